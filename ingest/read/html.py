@@ -1,0 +1,284 @@
+"""HTML pages and XHTML: the main content as a reader sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import lxml.html
+from lxml import etree
+
+from ingest.read import html_content as content
+from ingest.read.blocks import Block, BlockKind, Reading
+from ingest.read.compose import BlockList, clean
+from ingest.read.encoding import decode
+from ingest.read.shapes import opens_block
+from ingest.read.tidy import tidy
+from kb.errors import NoTextError, UnreadableSource
+
+__all__ = ["fragment", "read"]
+
+_META = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]+)", re.IGNORECASE)
+_XML = re.compile(rb"<\?xml\b[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']")
+_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>")
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead "
+    "tr ul".split()
+)
+_STRUCK = frozenset({"strike", "s", "del"})
+_BOLD = frozenset({"b", "strong"})
+_NUMBER_ONLY = re.compile(r"(?:§+|Art\.?|Sec\.?|Section|Article|Artículo)?\s*[\dA-Z][\w.:-]{0,12}", re.IGNORECASE)
+
+
+def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
+    """Read an HTML page.
+
+    Text that is struck out is revoked law (as Brazilian official texts print it): it becomes notes.
+
+    Raises:
+        UnreadableSource: the bytes are not text, or the page is nested too deeply to be read whole.
+        NoTextError: nothing is left when navigation is taken away.
+    """
+    declared = _META.search(data[:4096]) or _XML.search(data[:200])
+    decoded = decode(
+        data, name=name, declared=declared.group(1).decode("ascii") if declared else None, language=language
+    )
+    root = _parse(decoded.text, name)
+    metadata = content.metadata(root)
+    content.prune(root)
+    main = content.main(root)
+    out = BlockList(warnings=list(decoded.warnings))
+    walker = _Walker(out)
+    walker.walk(main)
+    out.blocks = tidy(content.without_navigation(_numbered(out.blocks)), language=language)
+    return out.reading(name, title=_title(out.blocks, metadata), metadata=metadata)
+
+
+def fragment(source: str) -> list[Block]:
+    """The blocks of a piece of HTML, such as is found within Markdown."""
+    if not clean(re.sub(r"<[^>]*>", "", source)):
+        return []
+    root = lxml.html.fragment_fromstring(source, create_parent="div")
+    content.prune(root)
+    out = BlockList()
+    _Walker(out).walk(root)
+    return out.blocks
+
+
+def _parse(text: str, name: str) -> etree._Element:
+    text = _DECLARATION.sub("", text).replace("\x00", "")
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    try:
+        root = lxml.html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise NoTextError(f"{name}: the page is empty; fetch it again") from error
+    if any("depth" in entry.message.lower() for entry in parser.error_log):
+        raise UnreadableSource(f"{name}: the page is nested too deeply to be read whole; check the file")
+    return root
+
+
+@dataclass(slots=True)
+class _Style:
+    """What is inherited on the way down."""
+
+    bold: bool = False
+    struck: bool = False
+    item: int = 0
+    label: str = ""
+    note: bool = False
+
+
+@dataclass(slots=True)
+class _Line:
+    """Running text that is being collected."""
+
+    text: list[str] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
+    plain: bool = False  # some of it is not bold
+
+    def empty(self) -> bool:
+        return not clean("".join(self.text) + "".join(self.struck))
+
+
+class _Walker:
+    def __init__(self, out: BlockList) -> None:
+        self.out = out
+        self.line = _Line()
+        self.level = 1
+
+    def walk(self, root: etree._Element) -> None:
+        """Emit the blocks below ``root``. Not recursive over siblings; depth is limited by the parser."""
+        self._element(root, _Style())
+        self._flush(_Style())
+
+    def _element(self, element: etree._Element, style: _Style) -> None:
+        tag = content.tag(element)
+        if tag in content.DROPPED:
+            return
+        if tag == "br":
+            self.line.text.append("\n")
+            return
+        if tag == "img":
+            if alt := clean(element.get("alt", "")):
+                self.line.text.append(f" {alt} ")
+            return
+        if tag in _HEADINGS or content.heading_level(element):
+            self._heading(element, style)
+        elif tag == "table":
+            self._table(element, style)
+        elif tag in _BLOCKS:
+            self._flush(style)
+            inner = self._entering(element, tag, style)
+            self._content(element, inner)
+            self._flush(inner)
+        else:
+            inner = replace(
+                style,
+                bold=style.bold or tag in _BOLD or content.is_bold(element),
+                struck=style.struck or tag in _STRUCK or content.is_struck(element),
+            )
+            if tag == "sup" and content.is_note_mark(element):
+                return
+            self._content(element, inner)
+
+    def _entering(self, element: etree._Element, tag: str, style: _Style) -> _Style:
+        inner = replace(
+            style,
+            label="",
+            bold=style.bold or content.is_bold(element),
+            struck=style.struck or content.is_struck(element),
+            note=style.note or content.is_note(element),
+        )
+        if tag in ("ul", "ol", "dir", "menu"):
+            return replace(inner, item=style.item + 1)
+        if tag == "li":
+            return replace(inner, item=max(1, style.item), label=content.list_label(element))
+        if tag == "dd":
+            return replace(inner, item=style.item + 1)
+        return inner
+
+    def _content(self, element: etree._Element, style: _Style) -> None:
+        self._text(element.text, style, preserve=content.keeps_lines(element))
+        for child in element:
+            if isinstance(child.tag, str):
+                self._element(child, style)
+            self._text(child.tail, style, preserve=content.keeps_lines(element))
+
+    def _text(self, text: str | None, style: _Style, *, preserve: bool) -> None:
+        if not text:
+            return
+        # A blank line within running text is a paragraph where the page keeps white space; elsewhere it is none.
+        pieces = re.split(r"\n[ \t]*\n", text) if preserve else [text]
+        for i, piece in enumerate(pieces):
+            if i:
+                self._flush(style)
+            into = self.line.struck if style.struck else self.line.text
+            into.append(re.sub(r"\s+", " ", piece))
+            if piece.strip() and not style.bold and not style.struck:
+                self.line.plain = True
+
+    def _flush(self, style: _Style) -> None:
+        line, self.line = self.line, _Line()
+        if line.empty():
+            return
+        struck = clean("".join(line.struck))
+        words = "".join(line.text)
+        if clean(words) and not re.search(r"\w", words) and struck:
+            struck, words = clean(struck + words), ""
+        parts = list(_parts(words))
+        for i, part in enumerate(parts):
+            kind = BlockKind.NOTE if style.note else BlockKind.ITEM if style.item else BlockKind.PARAGRAPH
+            level = style.item if kind is BlockKind.ITEM else 0
+            if kind is BlockKind.PARAGRAPH and not line.plain and len(parts) == 1 and _may_head(part):
+                kind, level = BlockKind.HEADING, min(self.level + 1, 8)
+            self.out.add(f"{style.label if not i else ''} {part}", kind, level=level)
+        if parts:
+            style.label = ""
+        self.out.add(struck, BlockKind.NOTE)
+
+    def _heading(self, element: etree._Element, style: _Style) -> None:
+        self._flush(style)
+        level = _HEADINGS.get(content.tag(element)) or content.heading_level(element) or 1
+        self.level = level
+        self._content(element, replace(style, bold=True))
+        line, self.line = self.line, _Line()
+        self.out.add("".join(line.text).replace("\n", " "), BlockKind.HEADING, level=level)
+        self.out.add("".join(line.struck), BlockKind.NOTE)
+
+    def _table(self, element: etree._Element, style: _Style) -> None:
+        self._flush(style)
+        if content.is_layout(element):
+            for cell in content.own_rows(element):
+                self._layout_row(cell, style)
+            return
+        caption = element.find("caption")
+        if caption is not None:
+            self._element(caption, style)
+        columns: tuple[str, ...] = ()
+        for row in content.own_rows(element):
+            cells = [content.visible_text(cell) for cell in row if content.tag(cell) in ("td", "th")]
+            is_head = not columns and all(content.tag(c) == "th" for c in row if content.tag(c) in ("td", "th"))
+            self.out.row(cells, columns=columns, kind=BlockKind.NOTE if style.note else BlockKind.ROW)
+            if is_head:
+                columns = tuple(cells)
+
+    def _layout_row(self, row: etree._Element, style: _Style) -> None:
+        """A row that only places a label beside its text, or columns of prose."""
+        cells = [cell for cell in row if content.tag(cell) in ("td", "th")]
+        words = [content.visible_text(cell) for cell in cells]
+        filled = [i for i, text in enumerate(words) if text]
+        if len(filled) == 2 and len(words[filled[0]]) <= 10 and content.is_label(words[filled[0]]):
+            inner = replace(style, item=style.item + 1, label=words[filled[0]])
+            self._content(cells[filled[1]], inner)
+            self._flush(inner)
+            return
+        for cell in cells:
+            self._content(cell, style)
+            self._flush(style)
+
+
+def _parts(words: str) -> Iterator[str]:
+    """Running text cut at line breaks that begin an item, or that come twice."""
+    for piece in re.split(r"\n\s*\n", words):
+        current = ""
+        for line in map(clean, piece.split("\n")):
+            if current and line and opens_block(line):
+                yield current
+                current = line
+            elif line:
+                current = f"{current} {line}".strip()
+        if current:
+            yield current
+
+
+def _may_head(text: str) -> bool:
+    return 3 <= len(text) <= 150 and text[-1] not in ".;:,)" and not text[:1].islower()
+
+
+def _numbered(blocks: list[Block]) -> list[Block]:
+    """A number that a page sets above the heading it belongs to, in one line with it."""
+    kept: list[Block] = []
+    for block in blocks:
+        previous = kept[-1] if kept else None
+        if (
+            block.kind is BlockKind.HEADING
+            and previous is not None
+            and previous.kind is BlockKind.PARAGRAPH
+            and len(previous.text) <= 16
+            and any(c.isdigit() for c in previous.text)
+            and _NUMBER_ONLY.fullmatch(previous.text)
+            and not block.text.startswith(previous.text)
+        ):
+            kept[-1] = replace(block, text=f"{previous.text} {block.text}")
+        else:
+            kept.append(block)
+    return kept
+
+
+def _title(blocks: list[Block], metadata: dict[str, str]) -> str:
+    heading = next((b.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1), "")
+    page = metadata.get("title", "")
+    return heading or (page if not page.lower().endswith((".xml", ".html", ".htm", ".doc")) else "")

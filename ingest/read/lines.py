@@ -1,0 +1,159 @@
+"""Lines → paragraphs: undoing hard line breaks, and leaving out what is printed on every page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.read.blocks import Block, BlockKind
+from ingest.read.compose import clean
+from ingest.read.shapes import division_level, is_unfinished, item_level, opens_block, starts_lowercase
+
+__all__ = ["join", "mend", "paragraphs", "without_furniture"]
+
+_PAGE_NUMBER = re.compile(
+    r"(?:[-–—]\s*)?(?:(?:page|página|pagina|pag\.|pág\.|seite|p\.)\s*)?\d{1,4}(?:\s*(?:de|of|/|von|di|sur)\s*\d{1,4})?(?:\s*[-–—])?",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d+")
+_NEAR = 6
+"""Lines above and below a page number in which a running head or foot is looked for."""
+
+
+def without_furniture(pages: Sequence[Sequence[str]]) -> list[list[str]]:
+    """``pages`` without page numbers, running heads and running feet.
+
+    A line is furniture when it stands within a few lines of the edge of at least three pages and of a third of them,
+    digits aside. In a text without page breaks, lines "3 of 29" are taken as the edges.
+    """
+    if len(pages) == 1:
+        return [_without_inline_furniture(pages[0])]
+    counts: Counter[str] = Counter()
+    for page in pages:
+        edge = [line for line in page if line.strip()]
+        counts.update({_key(line) for line in (*edge[:4], *edge[-4:])})
+    running = {key for key, n in counts.items() if n >= max(3, len(pages) / 3)}
+    kept: list[list[str]] = []
+    for page in pages:
+        filled = [i for i, line in enumerate(page) if line.strip()]
+        edges = {*filled[:4], *filled[-4:]}
+        kept.append(
+            [
+                line
+                for i, line in enumerate(page)
+                if not (i in edges and (_key(line) in running or _PAGE_NUMBER.fullmatch(line.strip())))
+            ]
+        )
+    return kept
+
+
+def _without_inline_furniture(lines: Sequence[str]) -> list[str]:
+    edges = [i for i, line in enumerate(lines) if _is_page_of(line)]
+    if len(edges) < 3:
+        return list(lines)
+    counts: Counter[str] = Counter()
+    for i in edges:
+        counts.update({_key(line) for line in lines[max(0, i - _NEAR) : i + _NEAR + 1] if line.strip()})
+    running = {key for key, n in counts.items() if n >= max(3, 0.6 * len(edges))}
+    near = {j for i in edges for j in range(max(0, i - _NEAR), min(len(lines), i + _NEAR + 1))}
+    near |= set(range(min(8, len(lines))))  # the head of the first page has no page number above it
+    seen_first: set[str] = set()
+    kept = []
+    for i, line in enumerate(lines):
+        key = _key(line)
+        if i in near and key in running and line.strip():
+            # The head of the first page may be the title of the document: keep its first mention.
+            if i < edges[0] and key not in seen_first and not _is_page_of(line):
+                seen_first.add(key)
+            else:
+                continue
+        kept.append(line)
+    return kept
+
+
+def _is_page_of(line: str) -> bool:
+    return bool(
+        re.fullmatch(r"\s*(?:page|página|pagina|seite)?\s*\d{1,4}\s*(?:de|of|/|von|di|sur)\s*\d{1,4}\s*", line, re.I)
+    )
+
+
+def _key(line: str) -> str:
+    return _DIGITS.sub("0", clean(line)).casefold()
+
+
+def paragraphs(lines: Sequence[str]) -> list[str]:
+    """``lines`` joined where only the width of the page broke them; blank lines divide paragraphs."""
+    width = _width([line for line in lines if line.strip()])
+    found: list[str] = []
+    last = ""  # the line before, "" after a blank one
+    for raw in lines:
+        line = clean(raw)
+        if not line:
+            last = ""
+        elif last and found and _continues(last, line, width):
+            found[-1] = join(found[-1], line)
+            last = line
+        else:
+            found.append(line)
+            last = line
+    return found
+
+
+def _continues(last: str, line: str, width: int) -> bool:
+    if opens_block(line):
+        return False
+    if division_level(last) or (last.isupper() != line.isupper() and len(last) < 0.8 * width and last.isupper()):
+        return False
+    if starts_lowercase(line):
+        return is_unfinished(last) or len(last) >= 0.6 * width
+    return len(last) >= (0.6 if is_unfinished(last) else 0.85) * width
+
+
+def _width(lines: Sequence[str]) -> int:
+    """Usual length of a full line, in characters."""
+    lengths = sorted(len(clean(line)) for line in lines)
+    return lengths[int(len(lengths) * 0.9)] if lengths else 0
+
+
+def join(left: str, right: str) -> str:
+    """Two lines of one sentence as one; a word cut by a hyphen is made whole."""
+    if re.search(r"[^\W\d_]{2}[-\u2010]$", left) and right[:1].islower() and not left.endswith(("--", " -")):
+        return left[:-1] + right
+    return f"{left} {right}"
+
+
+def mend(blocks: Sequence[Block]) -> list[Block]:
+    """Paragraphs that were cut at every line of print, made whole again.
+
+    Applies to a document where most paragraphs end in the middle of a sentence; in others only a paragraph that
+    begins in lower case is joined to an unfinished one before it.
+    """
+    running = [b for b in blocks if b.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)]
+    broken = [b for b in running if 25 <= len(b.text) <= 110 and is_unfinished(b.text)]
+    is_broken = len(running) >= 20 and len(broken) > 0.4 * len(running)
+    width = _width([b.text for b in broken]) if is_broken else 0
+    mended: list[Block] = []
+    last_length = 0
+    for block in blocks:
+        previous = mended[-1] if mended else None
+        if previous is not None and _is_cut(previous, block, width, last_length):
+            mended[-1] = replace(previous, text=join(previous.text, block.text))
+        else:
+            mended.append(block)
+        last_length = len(block.text)
+    return mended
+
+
+def _is_cut(previous: Block, block: Block, width: int, last_length: int) -> bool:
+    kinds = (BlockKind.PARAGRAPH, BlockKind.ITEM)
+    if previous.kind not in kinds or block.kind is not BlockKind.PARAGRAPH or not is_unfinished(previous.text):
+        return False
+    if opens_block(block.text) or (previous.text.isupper() and not block.text.isupper()):
+        return False
+    if item_level(block.text) or previous.text.endswith((",—", "—", ":-")):
+        return False
+    if starts_lowercase(block.text):
+        return not previous.text.endswith(",") or bool(width) or len(previous.text) > 40
+    return bool(width) and last_length >= 0.6 * width

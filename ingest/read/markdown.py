@@ -1,0 +1,238 @@
+"""Markdown (CommonMark with tables), with or without YAML front matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from ingest.read import frontmatter
+from ingest.read.blocks import Block, BlockKind, Reading
+from ingest.read.compose import BlockList, clean
+from ingest.read.encoding import decode
+from ingest.read.lines import join, paragraphs, without_furniture
+from ingest.read.shapes import is_article, opens_block
+from ingest.read.tidy import tidy
+
+__all__ = ["read"]
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TEMPLATE_TITLE = re.compile(r"^[ \t]*\{%\s*tab title=\"(.*?)\"\s*%\}[ \t]*$", re.MULTILINE)
+_TEMPLATE = re.compile(r"^[ \t]*\{%.*?%\}[ \t]*$", re.MULTILINE)
+_INDENT = re.compile(r"^[ \t]{4,}(?=\S)", re.MULTILINE)
+_FOOTNOTE = re.compile(r"^\[\^([\w-]+)\]:[ \t]*", re.MULTILINE)
+_FOOTNOTE_MARK = re.compile(r"\[\^[\w-]+\](?!:)|\^\d{1,3}(?=[\[*\s.,;:)]|$)")
+_NOTE_MARK = "\ue000"  # private use: begins a paragraph that is a footnote
+_DEFINITION = re.compile(r"^:[ \t]{1,4}(?=\S)", re.MULTILINE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)\b[^>]*>")
+_PAGE_HEADING = re.compile(r"(?:Page|Página|Seite|Pagina)\s+(\d{1,4})")
+_EDITORIAL = re.compile(r"(?:Editorial note|Nota del editor|Note)\b.{0,3}:", re.IGNORECASE)
+_PROCESSING = re.compile(r"(?:Language: \w+|Part \d+ of \d+|Sections: .*|Pages: .*|\s)+")
+_HANGUL = re.compile(r"[가-힣]")
+_TITLE_KEYS = ("title", "titulo", "título", "titre", "titolo", "titel", "제목", "Title", "full_title")
+_PAGE_BREAKS = 5
+"""So many rules of five dashes mean that they separate the pages of a converted PDF."""
+
+
+def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
+    """Read a Markdown file.
+
+    Raises:
+        UnreadableSource: the bytes are not text.
+        NoTextError: nothing but front matter.
+    """
+    decoded = decode(data, name=name, language=language)
+    metadata, text = frontmatter.split(decoded.text)
+    if language is None and len(_HANGUL.findall(text[:5000])) > 200:
+        language = "ko"
+    out = BlockList(warnings=list(decoded.warnings))
+    _Walker(out, has_pages=len(re.findall(r"^-----$", text, re.MULTILINE)) >= _PAGE_BREAKS).walk(_prepared(text))
+    out.blocks = tidy(_without_running_heads(out), language=language)
+    title = next((metadata[key] for key in _TITLE_KEYS if key in metadata), "") or _first_heading(out.blocks)
+    reading = out.reading(name, title=title, metadata=metadata)
+    pages = max((b.page or 0 for b in reading.blocks), default=0)
+    labels = tuple(str(i + 1) for i in range(pages))
+    return Reading(reading.blocks, reading.title, metadata, labels, reading.warnings)
+
+
+def _prepared(text: str) -> str:
+    """The source with what CommonMark does not know turned into what it does."""
+    text = _COMMENT.sub("", text)
+    text = _TEMPLATE_TITLE.sub(r"\n**\1**\n", text)
+    text = _TEMPLATE.sub("\n", text)
+    text = _FOOTNOTE.sub(rf"\n{_NOTE_MARK}\1. ", text)
+    text = _FOOTNOTE_MARK.sub("", text)
+    return _DEFINITION.sub("", text)
+
+
+def _first_heading(blocks: list[Block]) -> str:
+    """The first heading, where it heads the document and not an article of it."""
+    first = next((b for b in blocks if b.kind is BlockKind.HEADING), None)
+    return first.text if first is not None and first.level == 1 and not is_article(first.text) else ""
+
+
+class _Walker:
+    def __init__(self, out: BlockList, *, has_pages: bool) -> None:
+        self.out = out
+        self.has_pages = has_pages
+        self.page: int | None = 1 if has_pages else None
+        self.printed_lines = False  # paragraphs are lines of a page of print
+        self.level = 1
+        self.lists: list[str] = []  # the label before each item of the lists we are in
+        self.notes = 0  # depth of block quotes that are notes
+
+    def walk(self, text: str) -> None:
+        parser = MarkdownIt("commonmark", {"html": True}).enable("table").disable(["code", "lheading"])
+        tokens = parser.parse(text)
+        i = 0
+        while i < len(tokens):
+            token = tokens[i]
+            if token.type == "table_open":
+                i = self._table(tokens, i)
+            else:
+                self._token(token, tokens, i)
+            i += 1
+
+    def _token(self, token: Token, tokens: list[Token], i: int) -> None:
+        kind = token.type
+        if kind == "heading_open":
+            self._heading(tokens[i + 1], int(token.tag[1]))
+        elif kind == "paragraph_open":
+            self._paragraph(tokens[i + 1])
+        elif kind in ("bullet_list_open", "ordered_list_open"):
+            self.lists.append("")
+        elif kind in ("bullet_list_close", "ordered_list_close"):
+            self.lists.pop()
+        elif kind == "list_item_open":
+            self.lists[-1] = f"{token.info}{token.markup}" if token.info else ""
+        elif kind == "blockquote_open":
+            first = next((t.content for t in tokens[i:] if t.type == "inline"), "")
+            if self.notes or _EDITORIAL.match(first.lstrip("*_ ")):
+                self.notes += 1
+        elif kind == "blockquote_close":
+            self.notes = max(0, self.notes - 1)
+        elif kind == "hr" and self.has_pages and self.page is not None and token.markup == "-----":
+            self.page += 1
+        elif kind in ("fence", "code_block"):
+            for part in token.content.split("\n\n"):
+                self._add(part)
+        elif kind == "html_block":
+            self._html(token.content)
+
+    def _add(self, text: str, kind: BlockKind = BlockKind.PARAGRAPH, level: int = 0) -> None:
+        if self.notes:
+            kind, level = BlockKind.NOTE, 0
+        self.out.add(text, kind, level=level, page=self.page)
+
+    def _heading(self, inline: Token, level: int) -> None:
+        text = " ".join(_lines(inline))
+        if page := _PAGE_HEADING.fullmatch(clean(text)):
+            self.page, self.printed_lines = int(page[1]), True
+            return
+        self.level = level
+        self._add(text, BlockKind.HEADING, level)
+
+    def _paragraph(self, inline: Token) -> None:
+        lines = list(_lines(inline))
+        whole = clean(" ".join(lines))
+        if whole.startswith(_NOTE_MARK):
+            self.out.add(whole.replace(_NOTE_MARK, ""), BlockKind.NOTE, page=self.page)
+            return
+        if _PROCESSING.fullmatch(whole):
+            self.out.add(whole, BlockKind.NOTE, page=self.page)
+            return
+        if not self.lists and _is_bold(inline) and 2 < len(whole) <= 150 and whole[-1] not in ".;:,":
+            self._add(whole, BlockKind.HEADING, min(self.level + 1, 8))
+            return
+        label, depth = (self.lists[-1], len(self.lists)) if self.lists else ("", 0)
+        if self.lists:
+            self.lists[-1] = ""  # only the first paragraph of an item has the label
+        for part in paragraphs(lines) if self.printed_lines else _parts(lines):
+            kind = BlockKind.ITEM if depth else BlockKind.PARAGRAPH
+            self._add(f"{label} {part}", kind, depth)
+            label = ""
+
+    def _table(self, tokens: list[Token], start: int) -> int:
+        columns: tuple[str, ...] = ()
+        cells: list[str] = []
+        i = start
+        while tokens[i].type != "table_close":
+            kind = tokens[i].type
+            if kind == "inline":
+                cells.append(clean(" ".join(_lines(tokens[i]))))
+            elif kind == "tr_close":
+                is_head = tokens[i + 1].type == "thead_close"
+                self.out.row(cells, columns=() if is_head else columns, page=self.page)
+                columns = tuple(cells) if is_head else columns
+                cells = []
+            i += 1
+        return i
+
+    def _html(self, source: str) -> None:
+        from ingest.read.html import fragment
+
+        for block in fragment(source):
+            self._add(block.text, block.kind, block.level)
+
+
+def _lines(inline: Token) -> Iterator[str]:
+    """The rendered text of a paragraph, line by line: no emphasis, links as their text, images as nothing."""
+    line = ""
+    for child in inline.children or ():
+        if child.type in ("text", "code_inline", "text_special"):
+            line += child.content
+        elif child.type in ("softbreak", "hardbreak"):
+            yield line
+            line = ""
+        elif child.type == "html_inline":
+            tag = _TAG.match(child.content)
+            if tag and tag[2].lower() in ("br", "p", "div", "li", "tr"):
+                yield line
+                line = ""
+    yield line
+
+
+def _parts(lines: list[str]) -> Iterator[str]:
+    """A paragraph, cut where a line opens an item ("  2\\. …") or follows a colon indented."""
+    current = ""
+    for raw in lines:
+        line = clean(raw)
+        if not line:
+            continue
+        if current and opens_block(line) and not current.endswith((" §", " Art.", " Abs.", " Nr.")):
+            yield current
+            current = line
+        else:
+            current = join(current, line) if current else line
+    if current:
+        yield current
+
+
+def _is_bold(inline: Token) -> bool:
+    """Whether all text of the paragraph is in strong emphasis."""
+    depth = 0
+    for child in inline.children or ():
+        depth += {"strong_open": 1, "strong_close": -1}.get(child.type, 0)
+        if child.type == "text" and child.content.strip() and not depth:
+            return False
+    return any(child.type == "strong_open" for child in inline.children or ())
+
+
+def _without_running_heads(out: BlockList) -> list[Block]:
+    """Blocks without the heads and feet of the pages of a converted PDF."""
+    if not any(block.page for block in out.blocks):
+        return out.blocks
+    pages: dict[int, list[int]] = {}
+    for i, block in enumerate(out.blocks):
+        pages.setdefault(block.page or 0, []).append(i)
+    kept = without_furniture([[out.blocks[i].text for i in indices] for indices in pages.values()])
+    blocks = []
+    for indices, texts in zip(pages.values(), kept, strict=True):
+        remaining = list(texts)
+        for i in indices:
+            if remaining and out.blocks[i].text == remaining[0]:
+                blocks.append(out.blocks[i])
+                remaining.pop(0)
+    return blocks

@@ -1,0 +1,207 @@
+"""What Markdown, HTML and plain text have in common once they are blocks: shapes are given their kinds.
+
+Each function is one pass over the blocks; ``tidy`` runs them in order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.read.blocks import Block, BlockKind
+from ingest.read.lines import mend
+from ingest.read.shapes import (
+    division_level,
+    is_article,
+    is_note,
+    is_unfinished,
+    item_level,
+    opens_block,
+    starts_lowercase,
+)
+
+__all__ = ["tidy"]
+
+_LABEL_ALONE = re.compile(r"(?:\(\d{1,3}[a-z]?\)|\d{1,3}[.)]|\(?[a-z]{1,2}\)|[ivx]+[.)]|[IVX]+\.|[①-⑳]|[-–—•])")
+_CONTENTS_HEAD = re.compile(
+    r"(?:ARRANGEMENT OF (?:CLAUSES|SECTIONS|REGULATIONS|PARTS)|TABLE OF (?:CONTENTS|PROVISIONS|SECTIONS)|CONTENTS"
+    r"|SUSUNAN (?:FASAL|SEKSYEN)|KANDUNGAN|INHALTS(?:ÜBERSICHT|VERZEICHNIS)|[ÍI]NDICE(?: GENERAL)?|SUMARIO|SUMÁRIO"
+    r"|SOMMAIRE|TABLE DES MATI[ÈE]RES|INDICE SISTEMATICO|목차|目次)\s*[:.]?",
+    re.IGNORECASE,
+)
+_CONTENTS_END = re.compile(
+    r"A BILL\b|AN? ACT\b|An Act\b|BE IT (?:THEREFORE )?ENACTED|(?:SUATU )?AKTA UNTUK|DIPERBUAT|RANG UNDANG-UNDANG$"
+    r"|RUU BERNAMA|Suatu Akta|MAKA INILAH"
+)
+_CONTENTS_ENTRY = 200
+_NOTES_HEAD = re.compile(
+    r"(?:Footnotes?|Endnotes?|Notas?(?: al pie| de pie de página)?|Fußnoten?|Notes?(?: de bas de page)?|Note"
+    r"|Amendment history|Legislative history|Historial de (?:reformas|modificaciones)|Sources?|Fuentes?)\s*:?",
+    re.IGNORECASE,
+)
+_CAPITALS_HEAD = 120
+"""A line in capitals longer than this is a sentence somebody shouted, not a heading."""
+
+
+def tidy(blocks: Sequence[Block], *, language: str | None = None) -> list[Block]:
+    """``blocks`` of a format without legal structure, with headings, items, notes and contents told apart."""
+    found = _demote_false_headings(list(blocks))
+    found = _attach_labels(found)
+    found = _recognise(found, language)
+    found = mend(found)
+    found = _join_division_titles(found)
+    found = _mark_notes(found)
+    return _mark_contents(found)
+
+
+def _demote_false_headings(blocks: list[Block]) -> list[Block]:
+    """Headings that are lines of a sentence, as conversions from print make them, are paragraphs."""
+    kept = []
+    for i, block in enumerate(blocks):
+        if block.kind is BlockKind.HEADING:
+            following = blocks[i + 1] if i + 1 < len(blocks) else None
+            goes_on = (
+                following is not None
+                and following.kind is BlockKind.PARAGRAPH
+                and starts_lowercase(following.text)
+                and not item_level(following.text)
+                and is_unfinished(block.text)
+                and len(block.text) > 40
+            )
+            if goes_on or _is_piece_of_sentence(block.text):
+                block = replace(block, kind=BlockKind.PARAGRAPH, level=0)
+        kept.append(block)
+    return kept
+
+
+def _is_piece_of_sentence(text: str) -> bool:
+    if division_level(text) or is_article(text):
+        return False
+    return (
+        bool(re.match(r"[a-zà-ÿ]{2,}\s", text))
+        or text.endswith((";", ",", "; and", "; or", ";and"))
+        or bool(re.match(r"\([a-z0-9]{1,4}\)\s", text))
+    )
+
+
+def _attach_labels(blocks: list[Block]) -> list[Block]:
+    """A number that stands alone goes in front of the paragraph it numbers."""
+    kept: list[Block] = []
+    waiting: Block | None = None
+    for block in blocks:
+        if waiting is not None:
+            if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and block.page == waiting.page:
+                block = replace(block, text=f"{waiting.text} {block.text}", kind=BlockKind.PARAGRAPH, level=0)
+            else:
+                kept.append(waiting)
+            waiting = None
+        if block.kind is BlockKind.PARAGRAPH and _LABEL_ALONE.fullmatch(block.text):
+            waiting = block
+        else:
+            kept.append(block)
+    return [*kept, waiting] if waiting is not None else kept
+
+
+def _recognise(blocks: list[Block], language: str | None) -> list[Block]:
+    """Kinds of paragraphs by their shape: division heads, lines in capitals, items, notes."""
+    kept = []
+    level = 1
+    for i, block in enumerate(blocks):
+        following = blocks[i + 1] if i + 1 < len(blocks) else None
+        if block.kind is BlockKind.HEADING:
+            level = block.level
+        elif block.kind is BlockKind.PARAGRAPH:
+            if is_note(block.text):
+                block = replace(block, kind=BlockKind.NOTE)
+            elif (rank := division_level(block.text)) and not block.text.endswith((";", ",")):
+                level = 1 + rank
+                block = replace(block, kind=BlockKind.HEADING, level=level)
+            elif _is_capitals_head(block.text, following):
+                block = replace(block, kind=BlockKind.HEADING, level=min(level + 1, 8))
+            elif depth := item_level(block.text, language=language):
+                block = replace(block, kind=BlockKind.ITEM, level=depth)
+        kept.append(block)
+    return kept
+
+
+def _is_capitals_head(text: str, following: Block | None) -> bool:
+    return (
+        text.isupper()
+        and 6 <= len(text) <= _CAPITALS_HEAD
+        and text[-1] not in ";,:"
+        and " " in text
+        and not opens_block(text)
+        and following is not None
+        and following.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW)
+        and not starts_lowercase(following.text)
+    )
+
+
+def _join_division_titles(blocks: list[Block]) -> list[Block]:
+    """ "CAPÍTULO I" and the line below it that says what it is about are one heading."""
+    kept: list[Block] = []
+    for block in blocks:
+        previous = kept[-1] if kept else None
+        if previous is not None and _is_bare_division(previous) and _is_title_line(block):
+            kept[-1] = replace(previous, text=f"{previous.text} {block.text}")
+        else:
+            kept.append(block)
+    return kept
+
+
+def _is_bare_division(block: Block) -> bool:
+    return block.kind is BlockKind.HEADING and len(block.text) <= 30 and division_level(block.text) is not None
+
+
+def _is_title_line(block: Block) -> bool:
+    return (
+        block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
+        and len(block.text) <= 150
+        and not opens_block(block.text)
+        and not block.text.endswith((";", ":", ","))
+        and (block.text.isupper() or (is_unfinished(block.text) and not starts_lowercase(block.text)) or
+             (block.kind is BlockKind.PARAGRAPH and len(block.text) < 80 and block.text[:1].isupper()))
+    )  # fmt: skip
+
+
+def _mark_notes(blocks: list[Block]) -> list[Block]:
+    """What stands under a heading "Footnotes" or "Sources" is notes, up to the next heading."""
+    kept = []
+    inside = sources = False
+    for block in blocks:
+        if block.kind is BlockKind.HEADING:
+            inside, sources = bool(_NOTES_HEAD.fullmatch(block.text)), False
+        elif block.kind is BlockKind.PARAGRAPH:
+            sources = bool(re.fullmatch(r"(?:Sources?|Fuentes?):", block.text))  # and the list below it
+        if inside or sources:
+            block = replace(block, kind=BlockKind.NOTE, level=0)
+        kept.append(block)
+    return kept
+
+
+def _mark_contents(blocks: list[Block]) -> list[Block]:
+    """The lines of a table of contents, up to where the text itself begins.
+
+    That is where the first entry comes again, where a paragraph is too long for an entry, or where the law opens.
+    """
+    kept: list[Block] = []
+    first: str | None = None
+    inside = False
+    for block in blocks:
+        text = block.text
+        if not inside and len(text) < 60 and _CONTENTS_HEAD.fullmatch(text):
+            inside, first = True, None
+            kept.append(replace(block, kind=BlockKind.CONTENTS, level=0))
+            continue
+        if inside:
+            key = re.sub(r"\W+", "", text).casefold()
+            over = len(text) > _CONTENTS_ENTRY or _CONTENTS_END.match(text) is not None
+            if over or key == first or block.kind is BlockKind.NOTE:
+                inside = False
+            else:
+                if first is None and len(key) > 4:
+                    first = key
+                block = replace(block, kind=BlockKind.CONTENTS, level=0)
+        kept.append(block)
+    return kept
