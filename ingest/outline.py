@@ -1,0 +1,290 @@
+"""Blocks → the stored text and its tree of sections, each with a locator and a span.
+
+The tree has two kinds of nodes. *Divisions* come from headings (part, chapter, title of a guide's section).
+*Provisions* are what lawyers cite: an article or section, known from the reader or from how a block begins, and below
+it its numbered paragraphs and items (``ingest.numbering``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kb.locator import Locator, heading_locator, parse
+
+from ingest.numbering import Enumeration
+from ingest.read.blocks import Block, BlockKind, Reading
+from kb.model import Section, SectionRole, Span
+
+__all__ = ["Outline", "Piece", "build_outline"]
+
+#: Level of a provision that no heading marks, or whose heading levels contradict those of the divisions.
+_PROVISION = 50
+_ANNEX = re.compile(
+    r"(annex|annexe|anexo|allegato|anhang|anlage|appendix|schedule|jadual|lampiran|приложение|"
+    r"별표|부칙|附則|附录|別表|अनुसूची)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block's place in the stored text; passages are cut between pieces where they can be."""
+
+    span: Span
+    kind: BlockKind
+    section: int  # ordinal of the innermost section
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A document's stored text with its sections and the pieces they are made of, all in document order."""
+
+    text: str
+    sections: tuple[Section, ...]
+    pieces: tuple[Piece, ...]
+    pages: tuple[tuple[int, int], ...]  # (offset, physical page), where each page begins
+
+
+@dataclass(slots=True)
+class _Node:
+    parent: int | None
+    level: int
+    heading: str
+    locator: Locator | None
+    printed: str  # the locator as a string, also one that no parser knows
+    start: int
+    body_start: int
+    page: int | None
+    role: SectionRole
+    provision: bool
+    end: int = 0
+    enumeration: Enumeration = field(default_factory=Enumeration)
+
+
+def build_outline(reading: Reading, language: str, *, is_law: bool = True) -> Outline:
+    """Lay the blocks out as one text and find its sections.
+
+    ``is_law``: guides and reports have headings only, so a numbered paragraph there is an item, not a provision.
+    """
+    return _Builder(reading.blocks, language, is_law).build()
+
+
+class _Builder:
+    def __init__(self, blocks: Sequence[Block], language: str, is_law: bool) -> None:
+        self._blocks = blocks
+        self._language = language
+        self._marks = [self._mark(block, is_law) for block in blocks]
+        self._flat = is_law and self._levels_contradict()
+        self._nodes: list[_Node] = []
+        self._stack: list[int] = []
+        self._parts: list[str] = []
+        self._length = 0
+        self._pieces: list[Piece] = []
+        self._pages: list[tuple[int, int]] = []
+
+    # -- which blocks begin a provision -----------------------------------------------------------------------------
+
+    def _mark(self, block: Block, is_law: bool) -> Locator | None:
+        """The locator of the provision that a block begins, None where it begins none."""
+        if not is_law or block.kind in (BlockKind.NOTE, BlockKind.CONTENTS, BlockKind.ROW):
+            return None
+        if block.locator:
+            return parse(block.locator)
+        if block.kind is BlockKind.ITEM:
+            return None
+        return heading_locator(block.text, self._language, bare=False)
+
+    def _levels_contradict(self) -> bool:
+        """Whether some division is no more general than the provisions, so that levels cannot be trusted."""
+        provisions = [
+            b.level for b, mark in zip(self._blocks, self._marks, strict=True) if mark and b.kind is BlockKind.HEADING
+        ]
+        if not provisions:
+            return True
+        top = min(provisions)
+        seen_provision = False
+        for block, mark in zip(self._blocks, self._marks, strict=True):
+            if block.kind is not BlockKind.HEADING:
+                continue
+            seen_provision = seen_provision or mark is not None
+            if mark is None and seen_provision and block.level >= top and _DIVISION.match(block.text):
+                return True
+        return len(set(provisions)) > 1 and top == 1
+
+    # -- laying out -------------------------------------------------------------------------------------------------
+
+    def build(self) -> Outline:
+        for block, mark in zip(self._blocks, self._marks, strict=True):
+            self._add(block, mark)
+        self._close(0)
+        sections = tuple(
+            Section(
+                ordinal=i,
+                parent=node.parent,
+                level=self._depth(i),
+                heading=node.heading,
+                locator=node.printed,
+                span=Span(node.start, max(node.end, node.start)),
+                body_start=node.body_start,
+                page=node.page,
+                role=node.role,
+            )
+            for i, node in enumerate(self._nodes)
+        )
+        return Outline("".join(self._parts), sections, tuple(self._pieces), tuple(self._pages))
+
+    def _add(self, block: Block, mark: Locator | None) -> None:
+        if block.kind is BlockKind.HEADING:
+            level = block.level or 1
+            if mark is not None and self._flat:
+                level = _PROVISION
+            elif mark is None and self._flat:
+                level = min(level, _PROVISION - 1)
+            self._open(block, level, mark, heading=block.text, provision=mark is not None)
+        elif mark is not None and (not block.locator or self._starts(mark)):
+            self._begin_provision(block, mark)
+        elif block.kind in (BlockKind.NOTE, BlockKind.CONTENTS):
+            self._aside(block)
+        else:
+            self._enumerate(block)
+
+    def _starts(self, mark: Locator) -> bool:
+        """Whether a block whose reader knows its locator begins something new."""
+        return not self._nodes or not self._stack or self._nodes[self._stack[-1]].locator != mark
+
+    def _begin_provision(self, block: Block, mark: Locator) -> None:
+        """A provision or subdivision that begins with a paragraph of its own."""
+        for index in reversed(range(len(self._stack))):
+            above = self._nodes[self._stack[index]]
+            if above.provision and above.locator is not None and above.locator.contains(mark) and above.locator != mark:
+                self._close(index + 1)
+                self._open(block, above.level + 1, mark, heading="", provision=True)
+                return
+        self._open(block, _PROVISION, mark, heading="", provision=True)
+
+    def _enumerate(self, block: Block) -> None:
+        """A paragraph inside a provision: a numbered one is a subdivision of its own."""
+        owner = self._owner()
+        if owner is None:
+            self._append(block)
+            return
+        node = self._nodes[owner]
+        assert node.locator is not None
+        found = node.enumeration.next(block.text)
+        if found is None:
+            if block.kind is BlockKind.PARAGRAPH:
+                self._close(self._stack.index(owner) + 1 + node.enumeration.after_paragraph())
+            self._append(block)
+            return
+        depth, numbers = found
+        self._close(self._stack.index(owner) + depth)
+        mark = node.locator.child(*numbers)
+        self._open(block, node.level + depth, mark, heading="", provision=False)
+
+    def _owner(self) -> int | None:
+        """The innermost provision that is open, not counting enumerated subdivisions."""
+        for index in reversed(self._stack):
+            if self._nodes[index].provision:
+                return index
+            if self._nodes[index].level < _PROVISION and self._nodes[index].heading:
+                return None
+        return None
+
+    def _aside(self, block: Block) -> None:
+        """A note or contents line: a section of its own, so that it is never quoted as law."""
+        role = SectionRole.NOTE if block.kind is BlockKind.NOTE else SectionRole.CONTENTS
+        if self._stack and self._nodes[self._stack[-1]].role is role:
+            self._append(block)
+            return
+        level = (self._nodes[self._stack[-1]].level if self._stack else 0) + 1
+        self._open(block, level, None, heading="", provision=False, role=role)
+
+    # -- nodes and text ---------------------------------------------------------------------------------------------
+
+    def _open(
+        self,
+        block: Block,
+        level: int,
+        mark: Locator | None,
+        *,
+        heading: str,
+        provision: bool,
+        role: SectionRole | None = None,
+    ) -> None:
+        while self._stack and self._nodes[self._stack[-1]].level >= level:
+            self._close(len(self._stack) - 1)
+        parent = self._stack[-1] if self._stack else None
+        if role is None:
+            role = self._nodes[parent].role if parent is not None else SectionRole.BODY
+            if role in (SectionRole.NOTE, SectionRole.CONTENTS):
+                role = SectionRole.BODY
+            if heading and mark is None and _ANNEX.match(heading):
+                role = SectionRole.ANNEX
+        printed = str(mark) if mark is not None else block.locator
+        start = self._place(block)
+        end = self._length
+        self._nodes.append(
+            _Node(
+                parent=parent,
+                level=level,
+                heading=heading,
+                locator=mark,
+                printed=printed,
+                start=start,
+                body_start=end if heading else start,
+                page=block.page,
+                role=role,
+                provision=provision,
+                end=end,
+            )
+        )
+        self._stack.append(len(self._nodes) - 1)
+        self._pieces.append(Piece(Span(start, end), block.kind, len(self._nodes) - 1, block.page))
+
+    def _append(self, block: Block) -> None:
+        if self._stack and self._nodes[self._stack[-1]].role in (SectionRole.NOTE, SectionRole.CONTENTS):
+            self._close(len(self._stack) - 1)
+        if not self._stack:
+            self._open(block, 1, None, heading="", provision=False)
+            return
+        start = self._place(block)
+        self._pieces.append(Piece(Span(start, self._length), block.kind, self._stack[-1], block.page))
+
+    def _place(self, block: Block) -> int:
+        if self._parts:
+            tight = block.kind in (BlockKind.ITEM, BlockKind.ROW, BlockKind.CONTENTS)
+            separator = "\n" if tight else "\n\n"
+            self._parts.append(separator)
+            self._length += len(separator)
+        start = self._length
+        self._parts.append(block.text)
+        self._length += len(block.text)
+        if block.page is not None and (not self._pages or self._pages[-1][1] != block.page):
+            self._pages.append((start, block.page))
+        return start
+
+    def _close(self, keep: int) -> None:
+        """Close open sections until ``keep`` are left."""
+        while len(self._stack) > keep:
+            node = self._nodes[self._stack.pop()]
+            node.end = max(node.end, self._length)
+            if node.parent is not None:
+                self._nodes[node.parent].end = max(self._nodes[node.parent].end, node.end)
+
+    def _depth(self, index: int) -> int:
+        depth, parent = 1, self._nodes[index].parent
+        while parent is not None:
+            depth, parent = depth + 1, self._nodes[parent].parent
+        return depth
+
+
+#: How a division that holds provisions is usually headed, in the languages of the corpus.
+_DIVISION = re.compile(
+    r"\W*(part|parte|partie|teil|title|t[ií]tulo|titre|titolo|t[ií]tol|book|libro|livre|chapter|cap[ií]tulo|"
+    r"chapitre|capo|cap[ií]tol|kapitel|secci[óo]n|se[çc][ãa]o|sezione|secci[óo]|abschnitt|bahagian|"
+    r"глава|раздел|подраздел|дял)\b|\W*제\s*\d+\s*[편장절]|第.{1,5}[編章節款]",
+    re.IGNORECASE,
+)

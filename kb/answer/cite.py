@@ -1,0 +1,41 @@
+"""Statements → citations with their exact place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kb.answer.extract import Statement
+from kb.model import Citation
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+__all__ = ["cite"]
+
+
+def cite(kb: KnowledgeBase, statement: Statement, n: int) -> Citation:
+    """The citation of a statement: the innermost provision that holds its quote, its page and its address."""
+    meta, passage, span = statement.meta, statement.passage, statement.span
+    around = [s for s in kb.catalog.sections_over(passage.version_id, span) if s.span.contains(span)]
+    locators = [s.locator for s in around if s.locator]
+    path = tuple(s.heading for s in around if s.heading)
+    page, label = kb.catalog.page_of(passage.version_id, span.start)
+    locator = locators[-1] if locators else (f"p. {label or page}" if page is not None else "")
+    return Citation(
+        n=n,
+        passage_id=passage.id,
+        doc_id=meta.id,
+        title=meta.title,
+        kind=str(meta.kind),
+        jurisdiction=meta.jurisdiction,
+        language=meta.language,
+        locator=locator,
+        path=path,
+        page=page,
+        page_label=label,
+        quote=span.of(kb.catalog.text(passage.version_id)),
+        start=span.start,
+        end=span.end,
+        source_url=meta.source_url,
+        url=f"/documents/{meta.id}?at={span.start}-{span.end}",
+    )

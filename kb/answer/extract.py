@@ -1,0 +1,164 @@
+"""Passages → the sentences that answer, as spans of the stored text.
+
+A sentence is judged by what it says (its embedding against the question's), by the words it shares with the question,
+and by whether it holds what the question asks for (a number for "how many"). An item of a list is quoted with the
+words that introduce the list, because "(b) five persons;" alone says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kb.answer.question import asks_for_number, content_words
+from kb.model import DocumentMeta, Passage, ScoredPassage, Section, SectionRole, Span
+from kb.sentences import sentence_spans
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+    from kb.embed.base import Vectors
+
+__all__ = ["Statement", "extract"]
+
+#: Passages whose sentences are looked at.
+_PASSAGES = 4
+#: Sentences embedded at most; the longest answers are found among the first passages anyway.
+_SENTENCES = 48
+#: Characters of a quote: shorter than a fragment is no statement, longer is no pinpoint.
+_SHORTEST, _LONGEST = 25, 700
+#: A further sentence is said only when it scores nearly as well as the best.
+_CLOSE = 0.035
+#: Weights of the signals beside the cosine similarity of sentence and question (chosen on the dev questions).
+_WORDS, _NUMBER, _RANK, _PASSAGE = 0.06, 0.03, 0.012, 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A quote that answers, and how sure we are that it does."""
+
+    passage: Passage
+    meta: DocumentMeta
+    span: Span  # in the document's text
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    scored: ScoredPassage
+    span: Span  # of the sentence, in the document's text
+    rank: int  # of its passage
+
+
+def extract(
+    kb: KnowledgeBase, question: str, vector: Vectors, passages: Sequence[ScoredPassage], most: int
+) -> list[Statement]:
+    """The best sentences, best first, from at most two passages. Empty where no passage holds a sentence."""
+    candidates = _candidates(kb, passages)
+    if not candidates:
+        return []
+    texts = [c.span.of(kb.catalog.text(c.scored.passage.version_id)) for c in candidates]
+    vectors = kb.embedder.embed_passages([_with_place(c, text) for c, text in zip(candidates, texts, strict=True)])
+    wanted = content_words(question)
+    number = asks_for_number(question)
+    scores = []
+    for candidate, text, row in zip(candidates, texts, vectors, strict=True):
+        shared = len(wanted & content_words(text)) / len(wanted) if wanted else 0.0
+        score = float(row @ vector) + _WORDS * shared - _RANK * candidate.rank
+        score += _PASSAGE * (candidate.scored.signals.get("cosine", 0.0) - passages[0].signals.get("cosine", 0.0))
+        if (number and re.search(r"\d", text)) or (number and _NUMBER_WORDS.search(text)):
+            score += _NUMBER
+        scores.append(score)
+    order = np.argsort(-np.array(scores), kind="stable")
+    best = scores[int(order[0])]
+    chosen: list[Statement] = []
+    for i in order:
+        candidate = candidates[int(i)]
+        if len(chosen) >= most or scores[int(i)] < best - _CLOSE:
+            break
+        span = _complete(kb, candidate)
+        if any(s.passage.version_id == candidate.scored.passage.version_id and _overlap(s.span, span) for s in chosen):
+            continue
+        chosen.append(Statement(candidate.scored.passage, candidate.scored.meta, span, scores[int(i)]))
+    return chosen
+
+
+def _candidates(kb: KnowledgeBase, passages: Sequence[ScoredPassage]) -> list[_Candidate]:
+    quotable = [p for p in passages if p.passage.role is not SectionRole.CONTENTS]
+    law = [p for p in quotable if p.passage.role is not SectionRole.NOTE]
+    found: list[_Candidate] = []
+    for rank, scored in enumerate((law or quotable)[:_PASSAGES]):
+        passage = scored.passage
+        sections = kb.catalog.sections_over(passage.version_id, passage.span)
+        for sentence in sentence_spans(passage.text):
+            span = Span(passage.span.start + sentence.start, passage.span.start + sentence.end)
+            if len(span) >= _SHORTEST and not _is_heading(span, sections):
+                found.append(_Candidate(scored, span, rank))
+    return found[:_SENTENCES]
+
+
+def _is_heading(span: Span, sections: Sequence[Section]) -> bool:
+    return any(s.heading and s.span.start <= span.start and span.end <= s.body_start for s in sections)
+
+
+def _with_place(candidate: _Candidate, text: str) -> str:
+    """A sentence is embedded with the heading of its provision: "it shall be five" is about what the heading says."""
+    heading = candidate.scored.passage.path[-1] if candidate.scored.passage.path else ""
+    return f"{heading[:160]}\n{text[:1200]}" if heading else text[:1200]
+
+
+def _complete(kb: KnowledgeBase, candidate: _Candidate) -> Span:
+    """The sentence with the words it depends on: the head of its list, or the items of the list it introduces."""
+    passage, span = candidate.scored.passage, candidate.span
+    text = kb.catalog.text(passage.version_id)
+    bounds = passage.span
+    start, end = span.start, span.end
+    if text[start:end].rstrip().endswith((":", "：", "—")):
+        while end < bounds.end and text[end : end + 1] == "\n":
+            following = text.find("\n", end + 1, bounds.end)
+            following = bounds.end if following < 0 else following
+            if following - start > _LONGEST or (text[end : end + 2] == "\n\n" and not _ITEM.match(text, end + 2)):
+                break
+            end = following
+    elif _ITEM.match(text, start) and start > bounds.start:
+        head = _head_of_list(text, bounds, start)
+        if head is not None and end - head <= _LONGEST:
+            start = head
+    return Span(start, start + len(text[start:end].rstrip()))
+
+
+def _head_of_list(text: str, bounds: Span, start: int) -> int | None:
+    """Where the sentence begins that introduces the list in which the line at ``start`` is an item."""
+    line_end = start
+    while line_end > bounds.start:
+        line_end = text.rfind("\n", bounds.start, line_end)
+        if line_end < 0:
+            return None
+        line_start = text.rfind("\n", bounds.start, line_end)
+        line_start = bounds.start if line_start < 0 else line_start + 1
+        line = text[line_start:line_end].rstrip()
+        if line.endswith((":", "：", "—", "-")):
+            sentences = sentence_spans(line)
+            return line_start + sentences[-1].start if sentences else line_start
+        if line and not _ITEM.match(line) and not line.endswith((";", ",", "；")):
+            return None
+        line_end = line_start - 1 if line_start > bounds.start else bounds.start
+    return None
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+#: The beginning of an item of a list.
+_ITEM = re.compile(r"\s*(?:\(?[a-zA-Z]{1,2}\)|\(?[ivxlIVXL]{1,5}[).]|\(?\d{1,2}[).º°]|[-–•*]|[가-하]\.|[a-z]\.)\s")
+_NUMBER_WORDS = re.compile(
+    r"\b(one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|fifty|hundred|half|third|quarter|"
+    r"un[oa]?|d[ou]s|deux|tr[eoê]is|trois|tre|cuatro|quatre|cinco|cinq|cinque|seis|six|sei|siete|sept|sette|ocho|huit|"
+    r"nueve|neuf|diez|dix|dieci|quince|quinze|veinte|vingt|venti|treinta|trente|trenta|cincuenta|cinquante|ciento|cent|"
+    r"mitad|moitié|tercio|tercera|tiers|quart|cuarto|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|hälfte|drittel)\b",
+    re.IGNORECASE,
+)

@@ -1,0 +1,271 @@
+"""``KnowledgeBase``: the index, opened. Its parts are opened when they are first needed.
+
+Reading the catalogue needs neither the vectors nor the model; asking needs all three.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from kb.catalog import Catalog
+from kb.errors import ConfigError, IndexMismatchError, NotFoundError
+from kb.find import find_heading, find_provision
+from kb.model import Document, Filters, Passage, ScoredPassage, Section, Span
+from kb.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from kb.answer import Answerer
+    from kb.embed import Embedder
+    from kb.interpret import Interpreter
+    from kb.model import Answer, Interpretation
+    from kb.retrieve import Retriever
+    from kb.store import VectorStore
+
+__all__ = ["KnowledgeBase", "Verification"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Whether catalogue, stored text and vectors agree. ``problems`` is empty when they do."""
+
+    documents: int
+    passages: int
+    vectors: int
+    problems: tuple[str, ...]
+
+
+class KnowledgeBase:
+    """An index of documents that can be searched and asked. Thread-safe; close it when done.
+
+    >>> with KnowledgeBase() as kb:                                           # doctest: +SKIP
+    ...     print(kb.ask("How many members does a cooperative need in Spain?").answer)
+    """
+
+    def __init__(self, settings: Settings | None = None, *, owner_url: str | None = None) -> None:
+        """``owner_url``: the address of the service that opens the index, told to whoever finds it locked."""
+        self.settings = settings or load_settings()
+        self._owner_url = owner_url
+        self._lock = threading.RLock()
+        self._store: VectorStore | None = None
+        self._embedder: Embedder | None = None
+        self._catalog: Catalog | None = None
+        self._interpreter: tuple[tuple[str, ...], Interpreter] | None = None
+
+    # -- parts ------------------------------------------------------------------------------------------------------
+
+    @property
+    def catalog(self) -> Catalog:
+        with self._lock:
+            if self._catalog is None:
+                url = self.settings.catalog.url
+                if url:
+                    self._catalog = Catalog(url)
+                else:
+                    self._make_folder()
+                    self._catalog = Catalog.in_folder(self.settings.data)
+            return self._catalog
+
+    @property
+    def store(self) -> VectorStore:
+        """Raises IndexLockedError when another process owns the embedded store."""
+        with self._lock:
+            if self._store is None:
+                from kb.store import open_store
+
+                self._make_folder()
+                self._check_embedder()
+                self._store = open_store(
+                    self.settings.store,
+                    self.settings.data / "vectors",
+                    self.embedder.dim,
+                    owner_url=self._owner_url,
+                )
+            return self._store
+
+    @property
+    def embedder(self) -> Embedder:
+        with self._lock:
+            if self._embedder is None:
+                from kb.embed import load_embedder
+
+                self._embedder = load_embedder(self.settings.embed)
+            return self._embedder
+
+    @property
+    def interpreter(self) -> Interpreter:
+        """Knows the documents that are indexed now."""
+        documents = self.catalog.documents()
+        state = tuple(document.version_id for document in documents)
+        with self._lock:
+            if self._interpreter is None or self._interpreter[0] != state:
+                from kb.interpret import Interpreter
+
+                self._interpreter = (state, Interpreter([document.meta for document in documents]))
+            return self._interpreter[1]
+
+    @cached_property
+    def _retriever(self) -> Retriever:
+        from kb.retrieve import Retriever
+
+        return Retriever(self)
+
+    @cached_property
+    def _answerer(self) -> Answerer:
+        from kb.answer import Answerer
+
+        return Answerer(self)
+
+    def _make_folder(self) -> None:
+        try:
+            self.settings.data.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigError(
+                f"{self.settings.data}: cannot hold the index: {error.strerror}; choose another with --data or KB_DATA"
+            ) from None
+
+    def _check_embedder(self) -> None:
+        found = self.catalog.fact("embedder")
+        if found is not None and found != self.embedder.name:
+            raise IndexMismatchError(
+                f"the index was built with the embedder {found}, the settings say {self.embedder.name}; "
+                "correct embed.model, or ingest into a new data folder"
+            )
+
+    # -- asking -----------------------------------------------------------------------------------------------------
+
+    def search(
+        self, query: str, filters: Filters | None = None, limit: int | None = None
+    ) -> tuple[list[ScoredPassage], Interpretation]:
+        """Passages that bear on the query, best first, and how it was understood.
+
+        Raises:
+            QuestionError: an empty query, or a filter that no document could pass.
+        """
+        found = self._retriever.search(query, filters or Filters(), limit)
+        return list(found.passages), found.interpretation
+
+    def ask(self, question: str, filters: Filters | None = None, limit: int | None = None) -> Answer:
+        """An answer whose every statement is cited, or an honest refusal.
+
+        Raises:
+            QuestionError: an empty question, or a filter that no document could pass.
+        """
+        return self._answerer.answer(question, filters or Filters(), limit)
+
+    # -- the catalogue ----------------------------------------------------------------------------------------------
+
+    def documents(self, filters: Filters | None = None) -> list[Document]:
+        return self.catalog.documents(filters)
+
+    def document(self, doc_id: str) -> Document:
+        """Raises NotFoundError, naming close ids."""
+        found = self.catalog.document(doc_id)
+        if found is None:
+            import difflib
+
+            close = difflib.get_close_matches(doc_id, [d.id for d in self.catalog.documents()], n=3, cutoff=0.5)
+            hint = f"; did you mean {' or '.join(close)}?" if close else "; see kb documents"
+            raise NotFoundError(f"no document {doc_id!r}{hint}")
+        return found
+
+    def text(self, doc_id: str) -> str:
+        """The stored text that all spans of this document refer to."""
+        return self.catalog.text(self.document(doc_id).version_id)
+
+    def outline(self, doc_id: str) -> list[Section]:
+        return self.catalog.sections(self.document(doc_id).version_id)
+
+    def section(self, doc_id: str, locator: str) -> Section:
+        """The provision that a locator names, written in any usual way; or the section with that heading.
+
+        Raises:
+            NotFoundError: naming provisions that exist.
+        """
+        sections = self.outline(doc_id)
+        found = find_provision(sections, locator) or find_heading(sections, locator)
+        if found is None:
+            known = [s.locator for s in sections if s.locator]
+            hint = f"it has {known[0]} to {known[-1]}" if known else "it has no numbered provisions; name a heading"
+            raise NotFoundError(f"{doc_id}: no provision {locator!r}; {hint}")
+        return found
+
+    def provision_passages(self, document: Document, locator: str) -> list[Passage]:
+        """Passages that hold the provision; of its nearest container where it is not in the outline itself."""
+        found = find_provision(self.catalog.sections(document.version_id), locator)
+        return self.catalog.passages_over(document.version_id, found.span) if found else []
+
+    def passage(self, passage_id: str) -> Passage:
+        found = self.catalog.passages([passage_id])
+        if passage_id not in found:
+            raise NotFoundError(f"no passage {passage_id!r}; its document may have been indexed anew")
+        return found[passage_id][0]
+
+    def quote(self, doc_id: str, span: Span) -> str:
+        return span.of(self.text(doc_id))
+
+    # -- writing ----------------------------------------------------------------------------------------------------
+
+    def begin_writing(self) -> None:
+        """Own the index for writing, and finish what a crash left. Call before ingesting."""
+        self._check_embedder()
+        _ = self.store
+        if self.catalog.fact("embedder") is None:
+            self.catalog.set_fact("embedder", self.embedder.name)
+        self.sweep()
+
+    def sweep(self) -> int:
+        """Remove versions that a crash left unfinished; returns how many there were."""
+        current = {version for version, _ in self.catalog.fingerprints().values()}
+        left = set(self.catalog.unfinished()) | (self.store.versions().keys() - current)
+        self.forget(sorted(left))
+        return len(left)
+
+    def forget(self, version_ids: Iterable[str]) -> None:
+        """Remove the vectors of versions that are not current, then the versions."""
+        ids = list(version_ids)
+        if ids:
+            self.store.delete_versions(ids)
+            self.store.flush()
+            self.catalog.drop(ids)
+
+    def remove(self, doc_id: str) -> None:
+        """Forget a document. From the moment this returns it answers no more.
+
+        Raises:
+            NotFoundError: there is no such document.
+        """
+        self.document(doc_id)
+        _ = self.store  # locked by another process: say so before anything changes
+        self.forget(self.catalog.retire(doc_id))
+
+    # -- checking ---------------------------------------------------------------------------------------------------
+
+    def verify(self) -> Verification:
+        """Compare catalogue, stored text and vectors, completely."""
+        from kb.verify import verify
+
+        return verify(self.catalog, self.store)
+
+    # -- life -------------------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+                self._store = None
+            if self._catalog is not None:
+                self._catalog.close()
+                self._catalog = None
+
+    def __enter__(self) -> KnowledgeBase:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,501 @@
+"""The catalogue: which documents there are, their one stored text, outline and passages.
+
+A document's *version* is written beside the current one, made current in one transaction, and the old one is dropped
+after its vectors are gone. Readers see current versions only, so a document is always whole: old or new.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from kb.errors import IndexMismatchError, UnusableIndexError
+from kb.model import Document, DocumentMeta, Filters, Kind, Passage, Section, SectionRole, Span
+
+__all__ = ["Catalog", "VersionContent", "VersionState"]
+
+#: Raised when tables change in a way that older code cannot read.
+SCHEMA = 1
+#: Stored texts kept in memory, in characters; versions never change, so nothing has to be invalidated.
+_CACHED_CHARACTERS = 40_000_000
+#: Bound parameters of one SQL statement (SQLite's oldest default is 999).
+_CHUNK = 500
+
+_tables = sa.MetaData()
+
+_facts = sa.Table(
+    "facts",
+    _tables,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("value", sa.String, nullable=False),
+)
+
+_versions = sa.Table(
+    "versions",
+    _tables,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("doc_id", sa.String, nullable=False, index=True),
+    sa.Column("state", sa.String, nullable=False, index=True),
+    sa.Column("fingerprint", sa.String, nullable=False),
+    sa.Column("corpus", sa.String, nullable=False),
+    sa.Column("title", sa.String, nullable=False),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("jurisdiction", sa.String, nullable=False),
+    sa.Column("language", sa.String, nullable=False),
+    sa.Column("source_url", sa.String),
+    sa.Column("publisher", sa.String),
+    sa.Column("published", sa.Date),
+    sa.Column("year", sa.Integer),
+    sa.Column("in_force_from", sa.Date),
+    sa.Column("in_force_to", sa.Date),
+    sa.Column("version", sa.String),
+    sa.Column("licence", sa.String),
+    sa.Column("translation_of", sa.String),
+    sa.Column("sha256", sa.String, nullable=False),
+    sa.Column("characters", sa.Integer, nullable=False),
+    sa.Column("sections", sa.Integer, nullable=False),
+    sa.Column("passages", sa.Integer, nullable=False),
+    sa.Column("pages", sa.Text, nullable=False),  # JSON: [[offset, page], …] in order
+    sa.Column("page_labels", sa.Text, nullable=False),  # JSON
+    sa.Column("warnings", sa.Text, nullable=False),  # JSON
+    sa.Column("indexed_at", sa.String, nullable=False),
+)
+
+#: Apart from ``versions`` so that listing documents does not read their text.
+_texts = sa.Table(
+    "texts",
+    _tables,
+    sa.Column("version_id", sa.ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+)
+
+_sections = sa.Table(
+    "sections",
+    _tables,
+    sa.Column("version_id", sa.ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("ordinal", sa.Integer, primary_key=True),
+    sa.Column("parent", sa.Integer),
+    sa.Column("level", sa.Integer, nullable=False),
+    sa.Column("heading", sa.Text, nullable=False),
+    sa.Column("locator", sa.String, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("body_start", sa.Integer, nullable=False),
+    sa.Column("page", sa.Integer),
+    sa.Column("role", sa.String, nullable=False),
+)
+
+_passages = sa.Table(
+    "passages",
+    _tables,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("version_id", sa.ForeignKey("versions.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("ordinal", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("header", sa.Text, nullable=False),
+    sa.Column("locator", sa.String, nullable=False),
+    sa.Column("path", sa.Text, nullable=False),  # JSON
+    sa.Column("page", sa.Integer),
+    sa.Column("page_label", sa.String),
+    sa.Column("role", sa.String, nullable=False),
+    sa.Column("embed_key", sa.String, nullable=False, index=True),  # sha256 of what was embedded
+)
+
+
+class VersionState:
+    WRITING = "writing"
+    CURRENT = "current"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class VersionContent:
+    """All of one version of a document, as ingestion hands it over."""
+
+    id: str
+    meta: DocumentMeta
+    fingerprint: str  # of source bytes, metadata and the way of reading: equal means nothing changed
+    text: str
+    sha256: str
+    sections: Sequence[Section]
+    passages: Sequence[Passage]
+    embed_keys: Sequence[str]  # one a passage
+    pages: Sequence[tuple[int, int]] = ()
+    page_labels: Sequence[str] = ()
+    warnings: Sequence[str] = ()
+
+
+class Catalog:
+    """Documents, versions, texts, sections and passages in a SQL database. Thread-safe."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = _engine(url)
+        self._cache: OrderedDict[str, str] = OrderedDict()
+        self._cached = 0
+        self._lock = threading.Lock()
+        try:
+            _tables.create_all(self._engine)
+            self._check_schema()
+        except sa.exc.DatabaseError as error:
+            raise UnusableIndexError(
+                f"catalogue {self._engine.url.render_as_string()}: {str(error.orig).splitlines()[0]}; "
+                "restore it from a backup, or delete the data folder and ingest again"
+            ) from None
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> Catalog:
+        """The default catalogue, SQLite in the data folder."""
+        return cls(f"sqlite:///{folder / 'catalog.sqlite'}")
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _check_schema(self) -> None:
+        found = self.fact("schema")
+        if found is None:
+            self.set_fact("schema", str(SCHEMA))
+        elif found != str(SCHEMA):
+            raise IndexMismatchError(
+                f"the index has catalogue format {found}, this version reads {SCHEMA}; "
+                "ingest into a new data folder, or use the version that wrote it"
+            )
+
+    # -- facts about the index as a whole ---------------------------------------------------------------------------
+
+    def fact(self, name: str) -> str | None:
+        with self._engine.connect() as connection:
+            return connection.scalar(sa.select(_facts.c.value).where(_facts.c.name == name))
+
+    def set_fact(self, name: str, value: str) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(_facts).where(_facts.c.name == name))
+            connection.execute(sa.insert(_facts).values(name=name, value=value))
+
+    # -- writing ----------------------------------------------------------------------------------------------------
+
+    def write(self, content: VersionContent) -> None:
+        """Store a version that nobody sees yet."""
+        if len(content.embed_keys) != len(content.passages):
+            raise ValueError("one embed key a passage")
+        row = {
+            "id": content.id,
+            "doc_id": content.meta.id,
+            "state": VersionState.WRITING,
+            "fingerprint": content.fingerprint,
+            "sha256": content.sha256,
+            "characters": len(content.text),
+            "sections": len(content.sections),
+            "passages": len(content.passages),
+            "pages": json.dumps(list(content.pages)),
+            "page_labels": json.dumps(list(content.page_labels)),
+            "warnings": json.dumps(list(content.warnings)),
+            "indexed_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        } | {name: getattr(content.meta, name) for name in _META if name != "id"}
+        row["kind"] = str(content.meta.kind)
+        sections = [
+            {
+                "version_id": content.id,
+                "ordinal": section.ordinal,
+                "parent": section.parent,
+                "level": section.level,
+                "heading": section.heading,
+                "locator": section.locator,
+                "start": section.span.start,
+                "end": section.span.end,
+                "body_start": section.body_start,
+                "page": section.page,
+                "role": str(section.role),
+            }
+            for section in content.sections
+        ]
+        passages = [
+            {
+                "id": passage.id,
+                "version_id": content.id,
+                "ordinal": passage.ordinal,
+                "start": passage.span.start,
+                "end": passage.span.end,
+                "header": passage.header,
+                "locator": passage.locator,
+                "path": json.dumps(passage.path, ensure_ascii=False),
+                "page": passage.page,
+                "page_label": passage.page_label,
+                "role": str(passage.role),
+                "embed_key": key,
+            }
+            for passage, key in zip(content.passages, content.embed_keys, strict=True)
+        ]
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(_versions).where(_versions.c.id == content.id))
+            connection.execute(sa.insert(_versions).values(row))
+            connection.execute(sa.insert(_texts).values(version_id=content.id, text=content.text))
+            if sections:
+                connection.execute(sa.insert(_sections), sections)
+            if passages:
+                connection.execute(sa.insert(_passages), passages)
+
+    def switch(self, version_id: str) -> list[str]:
+        """Make a written version the current one; returns the versions it retires. One transaction."""
+        with self._engine.begin() as connection:
+            doc_id = connection.scalar(sa.select(_versions.c.doc_id).where(_versions.c.id == version_id))
+            if doc_id is None:
+                raise ValueError(f"no version {version_id}")
+            current = (_versions.c.doc_id == doc_id) & (_versions.c.state == VersionState.CURRENT)
+            old = list(connection.scalars(sa.select(_versions.c.id).where(current, _versions.c.id != version_id)))
+            connection.execute(sa.update(_versions).where(current).values(state=VersionState.RETIRED))
+            connection.execute(
+                sa.update(_versions).where(_versions.c.id == version_id).values(state=VersionState.CURRENT)
+            )
+        return old
+
+    def retire(self, doc_id: str) -> list[str]:
+        """Take a document out of sight; returns its versions, whose vectors are to be removed. One transaction."""
+        with self._engine.begin() as connection:
+            of_document = _versions.c.doc_id == doc_id
+            found = list(
+                connection.scalars(
+                    sa.select(_versions.c.id).where(of_document, _versions.c.state == VersionState.CURRENT)
+                )
+            )
+            connection.execute(sa.update(_versions).where(of_document).values(state=VersionState.RETIRED))
+        return found
+
+    def drop(self, version_ids: Iterable[str]) -> None:
+        """Forget versions that are not current, for good."""
+        ids = list(version_ids)
+        with self._engine.begin() as connection:
+            for start in range(0, len(ids), _CHUNK):
+                chunk = ids[start : start + _CHUNK]
+                connection.execute(
+                    sa.delete(_versions).where(_versions.c.id.in_(chunk), _versions.c.state != VersionState.CURRENT)
+                )
+
+    def unfinished(self) -> list[str]:
+        """Versions that a crash left: written but not switched to, or retired and not dropped."""
+        with self._engine.connect() as connection:
+            return list(connection.scalars(sa.select(_versions.c.id).where(_versions.c.state != VersionState.CURRENT)))
+
+    # -- reading ----------------------------------------------------------------------------------------------------
+
+    def documents(self, filters: Filters | None = None) -> list[Document]:
+        """Current documents that pass, by id. ``as_of`` limits only where it is given."""
+        wanted = [_versions.c.state == VersionState.CURRENT]
+        if filters:
+            for column, values in (
+                (_versions.c.jurisdiction, filters.jurisdiction),
+                (_versions.c.kind, filters.kind),
+                (_versions.c.language, filters.language),
+                (_versions.c.doc_id, filters.document),
+            ):
+                if values:
+                    wanted.append(column.in_(values))
+        with self._engine.connect() as connection:
+            rows = connection.execute(sa.select(_versions).where(*wanted).order_by(_versions.c.doc_id))
+            found = [_document(row) for row in rows]
+        day = filters.as_of if filters else None
+        return [d for d in found if d.meta.applies_on(day)] if day else found
+
+    def document(self, doc_id: str) -> Document | None:
+        found = self.documents(Filters(document=(doc_id,)))
+        return found[0] if found else None
+
+    def fingerprints(self) -> dict[str, tuple[str, str]]:
+        """Document id → (version id, fingerprint) of current versions."""
+        current = _versions.c.state == VersionState.CURRENT
+        query = sa.select(_versions.c.doc_id, _versions.c.id, _versions.c.fingerprint).where(current)
+        with self._engine.connect() as connection:
+            return {row.doc_id: (row.id, row.fingerprint) for row in connection.execute(query)}
+
+    def text(self, version_id: str) -> str:
+        """The stored text of a version. Raises KeyError where there is none."""
+        with self._lock:
+            if version_id in self._cache:
+                self._cache.move_to_end(version_id)
+                return self._cache[version_id]
+        with self._engine.connect() as connection:
+            text = connection.scalar(sa.select(_texts.c.text).where(_texts.c.version_id == version_id))
+        if text is None:
+            raise KeyError(version_id)
+        with self._lock:
+            if version_id not in self._cache:
+                self._cache[version_id] = text
+                self._cached += len(text)
+                while self._cached > _CACHED_CHARACTERS and len(self._cache) > 1:
+                    _, dropped = self._cache.popitem(last=False)
+                    self._cached -= len(dropped)
+        return str(text)
+
+    def sections(self, version_id: str) -> list[Section]:
+        """The outline in document order."""
+        return self._sections_where(_sections.c.version_id == version_id)
+
+    def sections_over(self, version_id: str, span: Span) -> list[Section]:
+        """Sections that overlap ``span``, in document order, so that those which contain it come outermost first."""
+        overlap = (_sections.c.start < span.end) & (_sections.c.end > span.start)
+        return self._sections_where((_sections.c.version_id == version_id) & overlap)
+
+    def _sections_where(self, condition: sa.ColumnElement[bool]) -> list[Section]:
+        query = sa.select(_sections).where(condition).order_by(_sections.c.ordinal)
+        with self._engine.connect() as connection:
+            return [
+                Section(
+                    ordinal=row.ordinal,
+                    parent=row.parent,
+                    level=row.level,
+                    heading=row.heading,
+                    locator=row.locator,
+                    span=Span(row.start, row.end),
+                    body_start=row.body_start,
+                    page=row.page,
+                    role=SectionRole(row.role),
+                )
+                for row in connection.execute(query)
+            ]
+
+    def page_of(self, version_id: str, offset: int) -> tuple[int | None, str | None]:
+        """Physical page (from 1) and printed label of the page on which a character stands."""
+        import bisect
+
+        query = sa.select(_versions.c.pages, _versions.c.page_labels).where(_versions.c.id == version_id)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        pages: list[tuple[int, int]] = [tuple(p) for p in json.loads(row.pages)] if row else []
+        found = bisect.bisect_right([start for start, _ in pages], offset) - 1
+        if found < 0:
+            return None, None
+        page = pages[found][1]
+        labels = json.loads(row.page_labels) if row else []
+        return page, labels[page - 1] if page <= len(labels) else None
+
+    def passages(self, ids: Sequence[str]) -> dict[str, tuple[Passage, DocumentMeta]]:
+        """Those of ``ids`` that belong to current versions, with their documents' metadata."""
+        return {p.id: (p, meta) for chunk in _chunks(ids) for p, meta in self._select(_passages.c.id.in_(chunk))}
+
+    def passages_of(self, version_id: str) -> list[Passage]:
+        """All passages of a current version, in order."""
+        return [passage for passage, _ in self._select(_passages.c.version_id == version_id)]
+
+    def passages_over(self, version_id: str, span: Span) -> list[Passage]:
+        """Passages of a current version that overlap ``span``, in order."""
+        overlap = (_passages.c.start < span.end) & (_passages.c.end > span.start)
+        return [passage for passage, _ in self._select((_passages.c.version_id == version_id) & overlap)]
+
+    def _select(self, condition: sa.ColumnElement[bool]) -> list[tuple[Passage, DocumentMeta]]:
+        query = (
+            sa.select(_passages, *_prefixed(_versions))
+            .join(_versions, _versions.c.id == _passages.c.version_id)
+            .where(_versions.c.state == VersionState.CURRENT, condition)
+            .order_by(_passages.c.version_id, _passages.c.ordinal)
+        )
+        with self._engine.connect() as connection:
+            rows = list(connection.execute(query).mappings())
+        metas: dict[str, DocumentMeta] = {}
+        found = []
+        for row in rows:
+            meta = metas.get(row["version_id"])
+            if meta is None:
+                meta = metas[row["version_id"]] = _meta({n: row[f"v_{'doc_id' if n == 'id' else n}"] for n in _META})
+            found.append((_passage(row, meta.id, self.text(row["version_id"])), meta))
+        return found
+
+    def passage_ids(self, version_id: str) -> set[str]:
+        with self._engine.connect() as connection:
+            return set(connection.scalars(sa.select(_passages.c.id).where(_passages.c.version_id == version_id)))
+
+    def passages_with_keys(self, doc_id: str, keys: Iterable[str]) -> dict[str, str]:
+        """Embed key → id of a passage of the document's current version that was embedded from the same words."""
+        found: dict[str, str] = {}
+        current = (_versions.c.doc_id == doc_id) & (_versions.c.state == VersionState.CURRENT)
+        with self._engine.connect() as connection:
+            for chunk in _chunks(sorted(set(keys))):
+                query = (
+                    sa.select(_passages.c.embed_key, _passages.c.id)
+                    .join(_versions, _versions.c.id == _passages.c.version_id)
+                    .where(current, _passages.c.embed_key.in_(chunk))
+                )
+                found.update((row.embed_key, row.id) for row in connection.execute(query))
+        return found
+
+    def totals(self) -> dict[str, int]:
+        """Documents, sections, passages and characters of current versions."""
+        columns = [
+            sa.func.coalesce(sa.func.sum(_versions.c[name]), 0).label(name)
+            for name in ("sections", "passages", "characters")
+        ]
+        query = sa.select(sa.func.count().label("documents"), *columns).where(_versions.c.state == VersionState.CURRENT)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).one()
+        return {"documents": row.documents, **{name: int(row._mapping[name]) for name in row._fields[1:]}}
+
+
+_META = tuple(DocumentMeta.__dataclass_fields__)
+
+
+def _engine(url: str) -> sa.Engine:
+    engine = sa.create_engine(url)
+    if engine.dialect.name == "sqlite":
+
+        @sa.event.listens_for(engine, "connect")
+        def _pragmas(connection: Any, _record: Any) -> None:
+            cursor = connection.cursor()
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+
+    return engine
+
+
+def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(values), _CHUNK):
+        yield values[start : start + _CHUNK]
+
+
+def _prefixed(table: sa.Table) -> list[sa.ColumnElement[Any]]:
+    return [column.label(f"v_{column.name}") for column in table.columns]
+
+
+def _meta(values: dict[str, Any]) -> DocumentMeta:
+    return DocumentMeta(**(values | {"kind": Kind(values["kind"])}))
+
+
+def _document(row: sa.Row[Any]) -> Document:
+    values = row._mapping
+    pages: list[tuple[int, int]] = json.loads(values["pages"])
+    return Document(
+        meta=_meta({name: values["doc_id" if name == "id" else name] for name in _META}),
+        version_id=values["id"],
+        sha256=values["sha256"],
+        characters=values["characters"],
+        passages=values["passages"],
+        sections=values["sections"],
+        pages=max((page for _, page in pages), default=0),
+        indexed_at=values["indexed_at"],
+        warnings=tuple(json.loads(values["warnings"])),
+    )
+
+
+def _passage(row: Any, doc_id: str, text: str) -> Passage:
+    span = Span(row["start"], row["end"])
+    return Passage(
+        id=row["id"],
+        doc_id=doc_id,
+        version_id=row["version_id"],
+        ordinal=row["ordinal"],
+        span=span,
+        text=span.of(text),
+        header=row["header"],
+        locator=row["locator"],
+        path=tuple(json.loads(row["path"])),
+        page=row["page"],
+        page_label=row["page_label"],
+        role=SectionRole(row["role"]),
+    )

@@ -1,0 +1,211 @@
+"""How the command line shows things to people."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.text import Text
+
+from kb.model import Answer, Document, ScoredPassage, Section, SectionRole
+
+if TYPE_CHECKING:
+    from ingest.index import IngestReport, Progress
+
+__all__ = [
+    "print_answer",
+    "print_document",
+    "print_documents",
+    "print_passages",
+    "print_report",
+    "print_section",
+    "print_status",
+    "progress",
+    "report_json",
+]
+
+_SHOWN = 400  # characters of a passage in a list of results
+
+
+def _out() -> Console:
+    """Not emphasised where nobody sees it; wrapped to the terminal, never in a pipe."""
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """A bar on stderr with rate and time left; silent where stderr is no terminal."""
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description:<42.42}"),
+        BarColumn(bar_width=None),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TextColumn("{task.fields[passages]:>6} passages"),
+        TextColumn("{task.fields[rate]:>5.1f}/s"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    with bar:
+        yield _Bar(bar)
+
+
+class _Bar:
+    """What ingestion and evaluation report to."""
+
+    def __init__(self, bar: Any) -> None:
+        self._bar = bar
+        self._task: Any = None
+        self._passages = 0
+        self._began: float | None = None
+
+    def start(self, total_bytes: int) -> None:
+        self._task = self._bar.add_task("", total=max(total_bytes, 1), passages=0, rate=0.0)
+
+    def document(self, doc_id: str) -> None:
+        self._bar.update(self._task, description=doc_id)
+
+    def advance(self, size: int, passages: int) -> None:
+        import time
+
+        now = time.monotonic()
+        self._began = self._began or now
+        self._passages += passages
+        rate = self._passages / (now - self._began) if now > self._began else 0.0
+        self._bar.update(self._task, advance=size, passages=self._passages, rate=rate)
+
+
+def report_json(report: IngestReport) -> dict[str, Any]:
+    return {
+        "indexed": report.indexed,
+        "unchanged": report.unchanged,
+        "failed": [{"document": f.doc_id, "reason": f.reason} for f in report.failed],
+        "warnings": [{"document": f.doc_id, "warning": f.reason} for f in report.warnings],
+        "passages": report.passages,
+        "embedded": report.embedded,
+        "seconds": round(report.seconds, 1),
+    }
+
+
+def print_report(report: IngestReport) -> None:
+    out = _out()
+    for warning in report.warnings:
+        out.print(Text.assemble(("warning ", "yellow"), f"{warning.doc_id}: {warning.reason}"))
+    for failure in report.failed:
+        out.print(Text.assemble(("not indexed ", "red"), f"{failure.doc_id}: {failure.reason}"))
+    rate = f", {report.embedded / report.seconds:.1f} embedded/s" if report.embedded else ""
+    out.print(
+        f"{len(report.indexed)} documents indexed ({report.passages} passages, {report.embedded} embedded), "
+        f"{len(report.unchanged)} unchanged, {len(report.failed)} not indexed, {report.seconds:.1f} s{rate}"
+    )
+
+
+def print_answer(answer: Answer, title: str = "") -> None:
+    out = _out()
+    if title:
+        out.rule(Text(title, style="bold"), align="left")
+    out.print(Text(answer.answer, style="yellow" if answer.abstained else "bold"))
+    if answer.citations:
+        out.print()
+    for citation in answer.citations:
+        place = f"{citation.title}, {citation.locator}" if citation.locator else citation.title
+        paged = citation.page is not None and not citation.locator.startswith("p. ")
+        place += f", p. {_page(citation.page, citation.page_label)}" if paged else ""
+        out.print(Text.assemble((f"[{citation.n}] ", "cyan"), (place, "cyan"), f" ({citation.jurisdiction})"))
+        out.print(Text(f"    “{' '.join(citation.quote.split())}”", style="dim"))
+        if citation.source_url:
+            out.print(Text(f"    {citation.source_url}", style="blue"))
+    if not answer.abstained:
+        out.print(Text(f"\nConfidence {answer.confidence:.2f}. {answer.notice}", style="dim"))
+
+
+def _page(page: int | None, label: str | None) -> str:
+    return f"{label} (page {page} of the file)" if label and label != str(page) else str(page)
+
+
+def print_passages(passages: Sequence[ScoredPassage]) -> None:
+    out = _out()
+    if not passages:
+        out.print("Nothing found.")
+    for n, scored in enumerate(passages, 1):
+        passage, meta = scored.passage, scored.meta
+        place = " › ".join([meta.title, *passage.path[-1:]])
+        out.print(
+            Text.assemble(
+                (f"{n:>2} ", "cyan"), (f"{scored.score:.2f} ", "dim"), (f"{passage.locator or '–'}  ", "bold"), place
+            )
+        )
+        text = " ".join(passage.text.split())
+        out.print(Text("   " + (text if len(text) <= _SHOWN else text[:_SHOWN].rsplit(" ", 1)[0] + " …"), style="dim"))
+        out.print(Text(f"   {meta.id} ({meta.jurisdiction}, {meta.language})\n", style="blue"))
+
+
+def print_documents(documents: Sequence[Document]) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for column in ("document", "title", "kind", "where", "lang"):
+        table.add_column(column, overflow="fold", no_wrap=column in ("kind", "where", "lang"))
+    table.add_column("passages", justify="right")
+    for document in documents:
+        meta = document.meta
+        until = f" (until {meta.in_force_to})" if meta.in_force_to else ""
+        row = (meta.id, meta.title + until, str(meta.kind), meta.jurisdiction, meta.language)
+        table.add_row(*(Text(cell) for cell in row), str(document.passages))
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+    console.print(table)
+    console.print(f"{len(documents)} documents")
+
+
+def print_document(document: Document, outline: Sequence[Section] | None) -> None:
+    out = _out()
+    meta = document.meta
+    out.print(Text(meta.title, style="bold"))
+    force = f"in force from {meta.applies_from or 'an unknown day'}"
+    force += f" until {meta.in_force_to}" if meta.in_force_to else ""
+    out.print(f"{meta.id}: {meta.kind}, {meta.jurisdiction}, {meta.language}, {force}")
+    for name, value in (("version", meta.version), ("source", meta.source_url), ("licence", meta.licence)):
+        if value:
+            out.print(Text(f"{name}: {value}"))
+    pages = f", {document.pages} pages" if document.pages else ""
+    out.print(f"{document.characters:,} characters, {document.sections} sections, {document.passages} passages{pages}")
+    for warning in document.warnings:
+        out.print(Text(f"warning: {warning}", style="yellow"))
+    if outline is None:
+        out.print(Text("--outline lists its provisions; kb show DOC LOCATOR prints one.", style="dim"))
+        return
+    for section in outline:
+        if section.role is SectionRole.CONTENTS or not (section.heading or section.locator):
+            continue
+        label = section.heading or section.locator
+        named = f"{label}  [{section.locator}]" if section.heading and section.locator else label
+        out.print(Text("  " * (section.level - 1) + named))
+
+
+def print_section(document: Document, section: Section, text: str) -> None:
+    out = _out()
+    place = [document.meta.title, section.locator or section.heading]
+    if section.page is not None:
+        place.append(f"p. {section.page}")
+    out.print(Text(", ".join(part for part in place if part), style="cyan"))
+    out.print(Text(text))
+
+
+def print_status(facts: dict[str, Any]) -> None:
+    out = _out()
+    out.print(f"index      {facts['data']} ({facts['bytes'] / 1e6:.1f} MB, store: {facts['store']})")
+    out.print(f"documents  {facts['documents']} ({facts['passages']:,} passages, {facts['characters']:,} characters)")
+    out.print(f"model      {facts['embedder'] or 'none yet: nothing is indexed; run kb ingest'}")
+    for name in ("jurisdictions", "languages", "kinds"):
+        out.print(f"{name:<13} " + ", ".join(f"{key} {count}" for key, count in facts[name].items()))
+    if facts["unfinished"]:
+        out.print(f"{facts['unfinished']} unfinished versions; the next kb ingest clears them")

@@ -1,0 +1,48 @@
+"""A provision in an outline, by the locator or heading that a person would write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.locator import parse
+
+from kb.model import Section
+
+__all__ = ["find_heading", "find_provision"]
+
+
+def find_provision(sections: Sequence[Section], locator: str) -> Section | None:
+    """The section that ``locator`` names, else the innermost one that contains it (``s. 8`` for ``s. 8(1)(z)``)."""
+    wanted = parse(locator)
+    if wanted is None:
+        return None
+    key = wanted.key()
+    best: Section | None = None
+    depth = 0
+    for section in sections:
+        found = parse(section.locator) if section.locator else None
+        if found is None:
+            continue
+        own = found.key()
+        if own == key:
+            return section
+        if depth < len(own) < len(key) and key[: len(own)] == own:
+            best, depth = section, len(own)
+    return best
+
+
+def find_heading(sections: Sequence[Section], words: str) -> Section | None:
+    """The section whose heading is, begins with or holds ``words``, in that order; case and spacing aside."""
+    plain = _plain(words)
+    if not plain:
+        return None
+    headings = [(section, _plain(section.heading)) for section in sections if section.heading]
+    for matches in (str.__eq__, str.startswith, str.__contains__):
+        for section, heading in headings:
+            if matches(heading, plain):
+                return section
+    return None
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())

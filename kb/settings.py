@@ -1,0 +1,187 @@
+"""Settings: defaults, then ``kb.toml``, then the environment, then the command line; unknown keys are errors.
+
+A setting ``store.url`` is ``[store] url = …`` in ``kb.toml`` and ``KB_STORE_URL`` in the environment. ``kb.toml`` is
+looked for in the working folder; ``KB_CONFIG`` names another file.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from kb.errors import ConfigError
+
+__all__ = [
+    "AnswerSettings",
+    "CatalogSettings",
+    "EmbedSettings",
+    "IngestSettings",
+    "SearchSettings",
+    "ServeSettings",
+    "Settings",
+    "StoreSettings",
+    "load_settings",
+]
+
+_PREFIX = "KB_"
+#: Environment variables of ours that are no settings.
+_NOT_SETTINGS = {"KB_CONFIG", "KB_TEST_SHARED"}
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class EmbedSettings(_Group):
+    """Which model turns text into vectors, and where it runs."""
+
+    model: str = Field("multilingual-e5-small", description="the packaged model, or any sentence-transformers name")
+    url: str | None = Field(None, description="OpenAI-compatible embeddings endpoint, used instead of a local model")
+    api_key: SecretStr | None = None
+    query_prefix: str | None = Field(None, description="put before queries; absent: what the model is known to want")
+    passage_prefix: str | None = None
+    threads: int | None = Field(None, ge=1, description="absent: all cores this process may use")
+    batch_tokens: int = Field(4096, ge=512, description="tokens embedded at once, padding included")
+    max_tokens: int | None = Field(None, ge=64, description="longest input; absent: what the model says")
+    dim: int | None = Field(None, ge=1, description="length of a vector; needed for endpoints only")
+    cache: Path | None = Field(None, description="where the converted model is kept; absent: the user's cache folder")
+
+
+class StoreSettings(_Group):
+    """Where vectors live. Without ``url`` they are in the data folder, in this process."""
+
+    url: str | None = Field(None, description="Qdrant server or cluster")
+    api_key: SecretStr | None = None
+    collection: str = "policy-kb"
+    shards: int = Field(1, ge=1)
+    replicas: int = Field(1, ge=1)
+    on_disk: bool = False
+    quantization: Literal["none", "scalar"] = "none"
+    timeout: float = Field(30.0, gt=0, description="seconds")
+
+
+class CatalogSettings(_Group):
+    """Where documents and their text live. Without ``url``: SQLite in the data folder."""
+
+    url: str | None = Field(None, description="SQLAlchemy URL")
+
+
+class SearchSettings(_Group):
+    """How many passages are looked at and shown."""
+
+    limit: int = Field(8, ge=1, le=100, description="passages returned unless asked otherwise")
+    candidates: int = Field(60, ge=10, le=1000, description="passages looked at before ranking")
+    max_question: int = Field(2000, ge=1, description="longest question, in characters")
+
+
+class AnswerSettings(_Group):
+    """How much an extractive answer says, and when it says nothing."""
+
+    sentences: int = Field(3, ge=1, le=20, description="most sentences of an extractive answer for one jurisdiction")
+    min_confidence: float = Field(0.5, ge=0, le=1, description="below it the answer is declined")
+
+
+class IngestSettings(_Group):
+    """Limits of what is read."""
+
+    max_bytes: int = Field(200_000_000, ge=1, description="largest source file")
+    passage_tokens: int = Field(320, ge=64, description="a section longer than this is cut, if it has subdivisions")
+
+
+class ServeSettings(_Group):
+    """The web service."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+
+
+class Settings(_Group):
+    """All settings. ``data`` is the folder that holds the index."""
+
+    data: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("policy-kb", appauthor=False)))
+    embed: EmbedSettings = EmbedSettings()  # type: ignore[call-arg]
+    store: StoreSettings = StoreSettings()  # type: ignore[call-arg]
+    catalog: CatalogSettings = CatalogSettings()  # type: ignore[call-arg]
+    search: SearchSettings = SearchSettings()  # type: ignore[call-arg]
+    answer: AnswerSettings = AnswerSettings()  # type: ignore[call-arg]
+    ingest: IngestSettings = IngestSettings()  # type: ignore[call-arg]
+    serve: ServeSettings = ServeSettings()  # type: ignore[call-arg]
+
+
+def load_settings(
+    *, data: Path | str | None = None, environ: Mapping[str, str] | None = None, config: Path | None = None
+) -> Settings:
+    """Settings from all sources; ``data`` (the command line's) wins over the others.
+
+    Raises:
+        ConfigError: naming the file or variable, what is wrong with it, and the closest known name.
+    """
+    environ = os.environ if environ is None else environ
+    values = _from_file(environ, config)
+    for variable, (group, key) in _variables(environ).items():
+        target = values.setdefault(group, {}) if key else values
+        if not isinstance(target, dict):
+            raise ConfigError(f"{group} in the settings file must be a table, as {variable} is set too")
+        target[key or group] = environ[variable]
+    if data is not None:
+        values["data"] = data
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        message = "unknown setting" if first["type"] == "extra_forbidden" else first["msg"]
+        raise ConfigError(f"setting {where}: {message}{_suggest(where)}") from None
+    return settings.model_copy(update={"data": settings.data.expanduser()})
+
+
+def _from_file(environ: Mapping[str, str], config: Path | None) -> dict[str, Any]:
+    named = config or (Path(environ["KB_CONFIG"]) if environ.get("KB_CONFIG") else None)
+    path = named or Path("kb.toml")
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if named:
+            raise ConfigError(f"{path}: no such settings file; correct KB_CONFIG or unset it") from None
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None
+
+
+def _variables(environ: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Variable → (group, key), or ("data", "") for a setting without a group."""
+    found: dict[str, tuple[str, str]] = {}
+    for variable in sorted(environ):
+        if not variable.startswith(_PREFIX) or variable in _NOT_SETTINGS:
+            continue
+        name = variable.removeprefix(_PREFIX).lower()
+        group, _, key = name.partition("_")
+        field = Settings.model_fields.get(group)
+        known = field is not None and (not key or key in _keys(group))
+        if not known or (not key and _keys(group)):
+            raise ConfigError(f"environment variable {variable} is no setting{_suggest(name.replace('_', '.', 1))}")
+        found[variable] = (group, key)
+    return found
+
+
+def _keys(group: str) -> list[str]:
+    annotation = Settings.model_fields[group].annotation
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return list(annotation.model_fields)
+    return []
+
+
+def _suggest(name: str) -> str:
+    import difflib
+
+    known = [f"{g}.{k}" for g in Settings.model_fields for k in _keys(g)] + ["data"]
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean {close[0]}?" if close and close[0] != name else ""
