@@ -17,7 +17,7 @@ from ingest.read.akn_locators import Numbering
 from ingest.read.blocks import BlockKind, Reading
 from ingest.read.compose import BlockList, clean
 from ingest.read.lines import paragraphs, without_furniture
-from ingest.read.shapes import is_note, item_level
+from ingest.read.shapes import is_note, is_unfinished, item_level
 
 __all__ = ["read", "read_tree"]
 
@@ -29,7 +29,8 @@ _SUBDIVISIONS = frozenset(
 )
 _NOTES = frozenset({"note", "authorialNote", "editorialNote", "remark", "commentary", "listNote"})
 _SKIPPED = frozenset({"meta", "num", "heading", "subheading", "del", "componentInfo", "presentation"})
-_WRAPPERS_OF_PROSE = frozenset({"intro", "wrapUp", "wrap", "content", "listIntroduction", "listWrapUp"})
+_FRACTION = re.compile(r"([IVXLC]{1,7})\s?\.[-–—]?\s")
+_UPDATES = re.compile(r"AGGIORNAMENTO\s*\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class _Walker:
         self.lone_division: etree._Element | None = None
         self.label = ""  # number that waits for the text it stands before
         self.furniture: frozenset[str] = frozenset()
+        self.continues = False  # the next words go on with the last sentence
+        self.updates = False  # within the editor's account of amendments below an article
 
     def measure(self, root: etree._Element) -> None:
         """Look at the whole document: are its divisions real, and is a page's head printed within its text?"""
@@ -115,12 +118,20 @@ class _Walker:
     def prose(self, words: str, place: _Place) -> None:
         """A paragraph of ``words``, the number that waits in front of it."""
         words = clean(self.numbering.unmarked(words))
-        if not words:
+        if not re.search(r"\w", words):
             return
         if self.label and words.startswith(self.label):
             self.label = ""
         words, self.label = clean(f"{self.label} {words}"), ""
-        kind = BlockKind.NOTE if is_note(words) else BlockKind.ITEM if place.item else BlockKind.PARAGRAPH
+        if self.continues and not is_note(words):
+            self.continues = False
+            if self._append_to_last(words):
+                return
+        if _UPDATES.match(words):
+            self.updates = True
+        kind = (
+            BlockKind.NOTE if self.updates or is_note(words) else BlockKind.ITEM if place.item else BlockKind.PARAGRAPH
+        )
         self.out.add(words, kind, level=place.item if kind is BlockKind.ITEM else 0, locator=place.locator)
 
     def note(self, element: etree._Element, place: _Place) -> None:
@@ -137,12 +148,16 @@ class _Walker:
 
     def _prose_of(self, element: etree._Element, place: _Place) -> None:
         raw = text.inline(element)
-        if text.tag(element) in ("docTitle", "longTitle", "shortTitle") and not place.unit:
+        titled = element.find(".//{*}docTitle") is not None
+        if (titled or text.tag(element) in ("docTitle", "longTitle", "shortTitle")) and not place.unit:
             self.out.add(raw, BlockKind.HEADING, level=1)
         elif text.is_hard_wrapped(raw):
             lines = [line for line in without_furniture([raw.split("\n")])[0] if clean(line) not in self.furniture]
             for part in paragraphs(lines):
-                self.prose(part, replace(place, item=max(place.item, item_level(part))))
+                here = replace(place, item=max(place.item, item_level(part)))
+                if place.unit and (roman := _FRACTION.match(part)) and self.numbering.language == "es":
+                    here = replace(here, locator=self.numbering.subdivision(place.locator, roman[1], "point"))
+                self.prose(part, here)
         else:
             self.prose(raw, place)
         for inner in element.iter(*(f"{{*}}{tag}" for tag in _NOTES)):
@@ -182,8 +197,10 @@ class _Walker:
         opening = self.numbering.opening(first)
         if number and opening and not self.numbering.is_opening(first, number):
             # Taken from the middle of a sentence ("… a que se refiere el | Artículo 33 Bis de esta Ley;")
+            self.continues = True
             self._children(element, replace(place, locator=self._last_locator(), unit=True))
             return
+        self.updates = False
         locator = self.numbering.unit(opening or number, element, place.locator)
         here = replace(place, locator=place.locator if place.quoted else locator, unit=True)
         head = clean(self.numbering.unmarked(f"{opening or number} {title}"))
@@ -240,7 +257,21 @@ class _Walker:
                 columns = tuple(cells)
 
     def _last_locator(self) -> str:
-        return self.out.blocks[-1].locator if self.out.blocks else ""
+        """Locator of the provision that is open, without its subdivisions."""
+        return next((b.locator for b in reversed(self.out.blocks) if b.kind is BlockKind.HEADING), "")
+
+    def _append_to_last(self, words: str) -> bool:
+        """Put ``words`` at the end of the last paragraph, if its sentence is unfinished."""
+        for i in reversed(range(len(self.out.blocks))):
+            block = self.out.blocks[i]
+            if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+                if is_unfinished(block.text):
+                    self.out.blocks[i] = replace(block, text=f"{block.text} {words}")
+                    return True
+                return False
+            if block.kind is BlockKind.HEADING:
+                return False
+        return False
 
 
 def _is_bare(element: etree._Element) -> bool:

@@ -43,6 +43,8 @@ class Numbering:
         if not num:
             eid = element.get("eId") or element.get("id") or ""
             num = eid.rsplit("__", 1)[-1].partition("_")[2].strip(".") if "_" in eid else ""
+        if self.language == "es" and (element.get("eId") or element.get("id") or "").startswith("trans"):
+            return f"transitorio {clean(num).strip(' .-–—').lower()}"
         found = _UNIT_NUM.match(clean(num))
         number = _bare(found["number"]) if found else ""
         if not number:

@@ -67,7 +67,7 @@ def own_heading(element: etree._Element) -> str:
 
 def heading(element: etree._Element) -> str:
     """Number and heading of a division."""
-    return clean(f"{num(element)} {own_heading(element)}")
+    return clean(f"{num(element)} {own_heading(element)}").lstrip("-–— ")
 
 
 def first_words(element: etree._Element) -> str:

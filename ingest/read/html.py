@@ -53,7 +53,7 @@ def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
     out = BlockList(warnings=list(decoded.warnings))
     walker = _Walker(out)
     walker.walk(main)
-    out.blocks = tidy(content.without_navigation(_numbered(out.blocks)), language=language)
+    out.blocks = tidy(_joined_titles(content.without_navigation(_numbered(out.blocks))), language=language)
     return out.reading(name, title=_title(out.blocks, metadata), metadata=metadata)
 
 
@@ -87,7 +87,6 @@ class _Style:
     bold: bool = False
     struck: bool = False
     item: int = 0
-    label: str = ""
     note: bool = False
 
 
@@ -107,7 +106,7 @@ class _Walker:
     def __init__(self, out: BlockList) -> None:
         self.out = out
         self.line = _Line()
-        self.level = 1
+        self.label = ""  # of the list item whose first words are still to come
 
     def walk(self, root: etree._Element) -> None:
         """Emit the blocks below ``root``. Not recursive over siblings; depth is limited by the parser."""
@@ -147,7 +146,6 @@ class _Walker:
     def _entering(self, element: etree._Element, tag: str, style: _Style) -> _Style:
         inner = replace(
             style,
-            label="",
             bold=style.bold or content.is_bold(element),
             struck=style.struck or content.is_struck(element),
             note=style.note or content.is_note(element),
@@ -155,7 +153,8 @@ class _Walker:
         if tag in ("ul", "ol", "dir", "menu"):
             return replace(inner, item=style.item + 1)
         if tag == "li":
-            return replace(inner, item=max(1, style.item), label=content.list_label(element))
+            self.label = content.list_label(element)
+            return replace(inner, item=max(1, style.item))
         if tag == "dd":
             return replace(inner, item=style.item + 1)
         return inner
@@ -189,20 +188,18 @@ class _Walker:
         if clean(words) and not re.search(r"\w", words) and struck:
             struck, words = clean(struck + words), ""
         parts = list(_parts(words))
-        for i, part in enumerate(parts):
+        for part in parts:
             kind = BlockKind.NOTE if style.note else BlockKind.ITEM if style.item else BlockKind.PARAGRAPH
             level = style.item if kind is BlockKind.ITEM else 0
             if kind is BlockKind.PARAGRAPH and not line.plain and len(parts) == 1 and _may_head(part):
-                kind, level = BlockKind.HEADING, min(self.level + 1, 8)
-            self.out.add(f"{style.label if not i else ''} {part}", kind, level=level)
-        if parts:
-            style.label = ""
+                kind, level = BlockKind.HEADING, 0
+            self.out.add(f"{self.label} {part}", kind, level=level)
+            self.label = ""
         self.out.add(struck, BlockKind.NOTE)
 
     def _heading(self, element: etree._Element, style: _Style) -> None:
         self._flush(style)
         level = _HEADINGS.get(content.tag(element)) or content.heading_level(element) or 1
-        self.level = level
         self._content(element, replace(style, bold=True))
         line, self.line = self.line, _Line()
         self.out.add("".join(line.text).replace("\n", " "), BlockKind.HEADING, level=level)
@@ -231,7 +228,8 @@ class _Walker:
         words = [content.visible_text(cell) for cell in cells]
         filled = [i for i, text in enumerate(words) if text]
         if len(filled) == 2 and len(words[filled[0]]) <= 10 and content.is_label(words[filled[0]]):
-            inner = replace(style, item=style.item + 1, label=words[filled[0]])
+            self.label = words[filled[0]]
+            inner = replace(style, item=style.item + 1)
             self._content(cells[filled[1]], inner)
             self._flush(inner)
             return
@@ -273,6 +271,22 @@ def _numbered(blocks: list[Block]) -> list[Block]:
             and not block.text.startswith(previous.text)
         ):
             kept[-1] = replace(block, text=f"{previous.text} {block.text}")
+        else:
+            kept.append(block)
+    return kept
+
+
+def _joined_titles(blocks: list[Block]) -> list[Block]:
+    """The lines of a title that the page sets one below the other at its head are one heading."""
+    kept: list[Block] = []
+    for block in blocks:
+        if (
+            kept
+            and len(kept) == 1
+            and block.kind is kept[0].kind is BlockKind.HEADING
+            and block.level == kept[0].level == 1
+        ):
+            kept[0] = replace(kept[0], text=f"{kept[0].text} {block.text}")
         else:
             kept.append(block)
     return kept

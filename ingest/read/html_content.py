@@ -75,6 +75,8 @@ def _is_noise(element: etree._Element) -> bool:
     if name in ("header", "footer", "aside"):
         inside = any(tag(a) in ("main", "article") for a in element.iterancestors())
         return not (inside and any(tag(e) in ("h1", "h2", "h3") for e in element.iter()))
+    if element.find_class("oj-hd-oj") and name == "table":  # EUR-Lex: head of the page of the Official Journal
+        return True
     if element.get("title") in ("header", "footer") and name == "div":  # LibreOffice: head and foot of the page
         return True
     if name in ("p", "td", "tr", "span", "h1", "h2", "h3", "h4", "h5", "h6", "li"):
@@ -234,12 +236,16 @@ def visible_text(element: etree._Element) -> str:
 
 def without_navigation(blocks: list[Block]) -> list[Block]:
     """``blocks`` without "Previous", "Next" and what stands between the two at the end of a page."""
-    end = len(blocks)
-    for i in range(max(0, end - 6), end):
-        if _is_navigation(blocks[i]) and any(_is_navigation(b) for b in blocks[i + 1 : i + 4]):
-            last = max(j for j in range(i, min(end, i + 5)) if _is_navigation(blocks[j]))
-            return without_navigation([*blocks[:i], *blocks[last + 1 :]])
-    return [b for b in blocks if not _is_navigation(b)]
+    kept: list[Block] = []
+    i = 0
+    while i < len(blocks):
+        if not _is_navigation(blocks[i]):
+            kept.append(blocks[i])
+            i += 1
+            continue
+        others = [j for j in range(i + 1, min(i + 4, len(blocks))) if _is_navigation(blocks[j])]
+        i = max(others, default=i) + 1
+    return kept
 
 
 def _is_navigation(block: Block) -> bool:

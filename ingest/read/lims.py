@@ -6,6 +6,7 @@ law: "s. 8(1)(a)" in English, "art. 8(1)a)" in French, "Sch. 1 s. 2" and "ann. 1
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -82,6 +83,7 @@ _CONTINUED = frozenset(
     ]
 )
 _NOTES = frozenset({"HistoricalNote", "Footnote", "ReaderNote", "Note"})
+_PROVISIONS = re.compile(r",\s*(?:ss?|arts?|par|al|sch|ann)\.?\s.*$")
 _SKIPPED = frozenset({"Identification", "RecentAmendments", "Label", "MarginalNote", "Footnote", "colspec"})
 
 
@@ -95,6 +97,7 @@ class _Place:
     defining: bool = False  # inside a definition, whose paragraphs are numbered apart from the section's
     quoted: bool = False  # text that amends another provision: its numbers are not this law's
     note: bool = False  # not in force
+    act: str = ""  # "2011, c. 25": the amending Act whose provisions these are
 
 
 def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
@@ -153,7 +156,10 @@ class _Walker:
             self._schedule(element, place)
         elif tag == "tgroup":
             self._table(element, place)
-        elif tag == "AmendedText" or tag == "QuotedText":
+        elif tag == "RelatedOrNotInForce":
+            cited = clean(_inline(element.find("Heading/TitleText"))).lstrip("—– ")
+            self._children(element, replace(place, act=_PROVISIONS.sub("", cited)))
+        elif tag in ("AmendedText", "QuotedText"):
             self._children(element, replace(place, quoted=True))
         elif tag in ("Image", "ImageGroup"):
             self.out.warn("images are left out")
@@ -198,7 +204,8 @@ class _Walker:
         if place.quoted:
             self._quoted(element, label, title, place)
             return
-        here = replace(place, locator=f"{place.prefix}{self.unit}{label}" if label else place.prefix.strip(), item=0)
+        prefix = f"{place.act}, " if place.act else place.prefix
+        here = replace(place, locator=f"{prefix}{self.unit}{label}" if label else place.prefix.strip(), item=0)
         heading = f"{label} {title}"
         if place.note:
             self.out.add(heading, BlockKind.NOTE, locator=here.locator)
@@ -267,9 +274,7 @@ class _Walker:
         number = label.split()[-1] if label and label.split()[-1][:1].isalnum() and len(label.split()) > 1 else ""
         amending = head is not None and head.get("type") == "amending"
         prefix = "" if amending else f"{self.schedule}{number}".strip() + " "
-        if amending:
-            prefix = f"{title}: " if title else ""
-        here = _Place(locator=prefix.strip(" :"), prefix=prefix, note=element.get("id") == "NifProvs")
+        here = _Place(locator=prefix.strip(), prefix=prefix, note=element.get("id") == "NifProvs")
         self.level = 2
         self.out.add(f"{label} {title}", BlockKind.HEADING, level=2, locator=here.locator)
         for child in element:

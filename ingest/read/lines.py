@@ -59,18 +59,10 @@ def _without_inline_furniture(lines: Sequence[str]) -> list[str]:
     running = {key for key, n in counts.items() if n >= max(3, 0.6 * len(edges))}
     near = {j for i in edges for j in range(max(0, i - _NEAR), min(len(lines), i + _NEAR + 1))}
     near |= set(range(min(8, len(lines))))  # the head of the first page has no page number above it
-    seen_first: set[str] = set()
-    kept = []
-    for i, line in enumerate(lines):
-        key = _key(line)
-        if i in near and key in running and line.strip():
-            # The head of the first page may be the title of the document: keep its first mention.
-            if i < edges[0] and key not in seen_first and not _is_page_of(line):
-                seen_first.add(key)
-            else:
-                continue
-        kept.append(line)
-    return kept
+    first = next(i for i, line in enumerate(lines) if line.strip())  # may be the title of the document
+    return [
+        line for i, line in enumerate(lines) if i == first or not (i in near and line.strip() and _key(line) in running)
+    ]
 
 
 def _is_page_of(line: str) -> bool:
@@ -104,7 +96,9 @@ def paragraphs(lines: Sequence[str]) -> list[str]:
 def _continues(last: str, line: str, width: int) -> bool:
     if opens_block(line):
         return False
-    if division_level(last) or (last.isupper() != line.isupper() and len(last) < 0.8 * width and last.isupper()):
+    if division_level(last) or (last.isupper() and not line.isupper() and len(last) < 0.8 * width):
+        return False
+    if line.isupper() and not last.isupper() and len(line) < 0.6 * width:
         return False
     if starts_lowercase(line):
         return is_unfinished(last) or len(last) >= 0.6 * width

@@ -79,7 +79,6 @@ class _Walker:
         self.has_pages = has_pages
         self.page: int | None = 1 if has_pages else None
         self.printed_lines = False  # paragraphs are lines of a page of print
-        self.level = 1
         self.lists: list[str] = []  # the label before each item of the lists we are in
         self.notes = 0  # depth of block quotes that are notes
 
@@ -131,7 +130,6 @@ class _Walker:
         if page := _PAGE_HEADING.fullmatch(clean(text)):
             self.page, self.printed_lines = int(page[1]), True
             return
-        self.level = level
         self._add(text, BlockKind.HEADING, level)
 
     def _paragraph(self, inline: Token) -> None:
@@ -144,7 +142,7 @@ class _Walker:
             self.out.add(whole, BlockKind.NOTE, page=self.page)
             return
         if not self.lists and _is_bold(inline) and 2 < len(whole) <= 150 and whole[-1] not in ".;:,":
-            self._add(whole, BlockKind.HEADING, min(self.level + 1, 8))
+            self._add(whole, BlockKind.HEADING)
             return
         label, depth = (self.lists[-1], len(self.lists)) if self.lists else ("", 0)
         if self.lists:

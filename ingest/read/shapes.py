@@ -23,6 +23,10 @@ _NUMERAL = (
     r"|PRELIMINAR|Preliminar|preliminar|ÚNIC[OA]|Únic[oa]|UNIC[OA]|Unic[oa]|UNIQUE|unique|PRÉLIMINAIRE|préliminaire"
     r"|PRIMER[OA]?|SEGUND[OA]|TERCER[OA]?|CUART[OA]|QUINT[OA]|SEXT[OA]|S[ÉE]PTIM[OA]|OCTAV[OA]|NOVEN[OA]|D[ÉE]CIM[OA]"
     r"|Primer[oa]?|Segund[oa]|Tercer[oa]?|Cuart[oa]|Quint[oa]|Sext[oa]|S[ée]ptim[oa]|Octav[oa]|Noven[oa]|D[ée]cim[oa]"
+    r"|PRIM[OA]|Prim[oa]|SECOND[OA]|Second[oa]|TERZ[OA]|Terz[oa]|QUART[OA]|Quart[oa]|SETTIM[OA]|Settim[oa]|OTTAV[OA]"
+    r"|ПЪРВ[АИ]|[Пп]ърв[аи]|ВТОР[АИ]|[Вв]тор[аи]|ТРЕТ[АИ]|[Тт]рет[аи]|ЧЕТВЪРТ[АИ]|[Чч]етвърт[аи]|ПЕТ[АИ]|[Пп]ет[аи]"
+    r"|ШЕСТ[АИ]|[Шш]еста|СЕДМ[АИ]|[Сс]едма|ОСМ[АИ]|[Оо]сма|ДЕВЕТ[АИ]|[Дд]евета|ДЕСЕТ[АИ]|[Дд]есета"
+    r"|\w+(?:надесет[аи]|НАДЕСЕТ[АИ])"
     r"|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN|[Ii]er|[Pp]remière?|FIRST|SECOND|THIRD"
 )
 # The more general the division, the lower its level; the ranks are those of the Akoma Ntoso hierarchy.
@@ -30,14 +34,17 @@ _DIVISIONS = {
     1: r"LIBRO|Libro|LLIBRE|Llibre|LIVRE|Livre|LIVRO|Livro|BOOK|Book|BUCH|Buch",
     2: (
         r"PARTE|Parte|PARTIE|Partie|PART|Part|TEIL|Teil|BAHAGIAN|Bahagian|SCHEDULE|Schedule|JADUAL|Jadual"
-        r"|ANEXO|Anexo|ANNEXE?|Annexe?|ANLAGE|Anlage|ALLEGATO|Allegato|APPENDIX|Appendix"
+        r"|ANEXO|Anexo|ANNEXE?|Annexe?|ANLAGE|Anlage|ALLEGATO|Allegato|APPENDIX|Appendix|ЧАСТ|Част|ПРИЛОЖЕНИЕ|Приложение"
     ),
-    3: r"T[ÍI]TULO|T[íi]tulo|T[ÍI]TOL|T[íi]tol|TITRE|Titre|TITOLO|Titolo|TITLE|Title|TITEL|Titel",
+    3: r"T[ÍI]TULO|T[íi]tulo|T[ÍI]TOL|T[íi]tol|TITRE|Titre|TITOLO|Titolo|TITLE|Title|TITEL|Titel|ДЯЛ|Дял",
     4: (
         r"CAP[ÍI]TULO|Cap[íi]tulo|CAP[ÍI]TOL|Cap[íi]tol|CHAPITRE|Chapitre|CHAPTER|Chapter|KAPITEL|Kapitel|CAPO|Capo"
-        r"|BAB|Bab|PENGGAL|Penggal"
+        r"|BAB|Bab|PENGGAL|Penggal|ГЛАВА|Глава"
     ),
-    5: r"SECCI[ÓO]N?|Secci[óo]n?|SEÇÃO|Seção|SEZIONE|Sezione|ABSCHNITT|Abschnitt|DIVISION|Division|SECTION|Section",
+    5: (
+        r"SECCI[ÓO]N?|Secci[óo]n?|SEÇÃO|Seção|SEZIONE|Sezione|ABSCHNITT|Abschnitt|DIVISION|Division|SECTION|Section"
+        r"|SUBCHAPTER|Subchapter|РАЗДЕЛ|Раздел"
+    ),
     6: r"SUBSECCI[ÓO]N?|Subsecci[óo]n?|SUBSEÇÃO|Subseção|SOUS-SECTION|Sous-section|UNTERABSCHNITT|Unterabschnitt",
 }
 _DIVISION = {
@@ -56,6 +63,7 @@ _ARTICLE = re.compile(
     r"(?:ART[ÍI]CULO|Art[íi]culo|ARTIGO|Artigo|ARTICOLO|Articolo|ARTIKEL|Artikel|ARTICLE|Article|Fasal|Fracción)"
     r"\s+(?:[LRDA]\.?\s?)?(?:\d+|[IVXLC]+\b|[ÚU]nic[oa]|[ÚU]NIC[OA]|[Pp]rimer|unique|premier)"
     r"|A(?:rt|RT)s?\.\s*\d+"
+    r"|(?:§|Чл\.|ЧЛ\.|Член)\s*\d+"
     r"|\[?§+\s*\d+"
     r"|제\s*\d+\s*조"
     r"|第[〇一二三四五六七八九十百千\d]+条"
@@ -63,7 +71,8 @@ _ARTICLE = re.compile(
 )
 _BULLET = re.compile(r"[•·●▪◦‣–—*-]\s+\S")
 _ITEMS = (
-    (1, re.compile(r"\(?[a-zñ](?:[-.]?\d{1,2}|[a-z])?\)\s|\([A-Z]{1,2}\)\s|[a-z]\.\s|[a-z]\)[.-]")),
+    (1, re.compile(r"\(?[а-я]\)\s")),
+    (1, re.compile(r"\(?\d?[a-zñ](?:[-.]?\d{1,2}|[a-z]|-[a-z]+)?\)\s|\([A-Z]{1,2}\)\s|[a-z]\.\s|[a-z]\)[.-]")),
     (2, re.compile(r"\(?(?:[ivx]{2,6}|[ivx])\)\s")),
     (1, re.compile(r"[IVXLCDM]{1,7}\s?(?:\.\s?[-–—]|[.)]|\s[-–—])\s*\S")),
     (1, re.compile(r"[가나다라마바사아자차카타파하]\.\s")),
@@ -94,7 +103,7 @@ def division_level(text: str) -> int | None:
         if found := pattern.match(text):
             rest = found["rest"].lstrip(" .:-–—")
             # "Título Tercero de la Ley" and "Section 3, as amended" are references within a sentence
-            if rest[:1].islower() or found["rest"][:1] in ",)" or rest.endswith((";", ",")):
+            if rest[:1].islower() or found["rest"].startswith((",", ")")) or rest.endswith((";", ",")):
                 return None
             return level
     if found := _EAST.match(text) or _KOREAN.match(text):

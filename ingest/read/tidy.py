@@ -104,21 +104,30 @@ def _attach_labels(blocks: list[Block]) -> list[Block]:
 
 
 def _recognise(blocks: list[Block], language: str | None) -> list[Block]:
-    """Kinds of paragraphs by their shape: division heads, lines in capitals, items, notes."""
+    """Kinds of paragraphs by their shape: division heads, lines in capitals, items, notes.
+
+    A heading that the format does not rank (level 0 until here) stands below the division it is in. Divisions without
+    a level of their own rank in the order in which the document first uses them, for a Part may hold Chapters or a
+    Chapter Parts.
+    """
     kept = []
+    ranks: list[int] = []
     level = 1
     for i, block in enumerate(blocks):
         following = blocks[i + 1] if i + 1 < len(blocks) else None
-        if block.kind is BlockKind.HEADING:
+        unranked = block.kind is BlockKind.HEADING and not block.level
+        if block.kind is BlockKind.HEADING and block.level:
             level = block.level
-        elif block.kind is BlockKind.PARAGRAPH:
+        elif block.kind is BlockKind.PARAGRAPH or unranked:
             if is_note(block.text):
-                block = replace(block, kind=BlockKind.NOTE)
-            elif (rank := division_level(block.text)) and not block.text.endswith((";", ",")):
-                level = 1 + rank
+                block = replace(block, kind=BlockKind.NOTE, level=0)
+            elif rank := division_level(block.text):
+                if rank not in ranks:
+                    ranks.append(rank)
+                level = 2 + ranks.index(rank)
                 block = replace(block, kind=BlockKind.HEADING, level=level)
-            elif _is_capitals_head(block.text, following):
-                block = replace(block, kind=BlockKind.HEADING, level=min(level + 1, 8))
+            elif unranked or _is_capitals_head(block.text, following):
+                block = replace(block, kind=BlockKind.HEADING, level=min(level + 1, 9))
             elif depth := item_level(block.text, language=language):
                 block = replace(block, kind=BlockKind.ITEM, level=depth)
         kept.append(block)
@@ -143,7 +152,10 @@ def _join_division_titles(blocks: list[Block]) -> list[Block]:
     kept: list[Block] = []
     for block in blocks:
         previous = kept[-1] if kept else None
-        if previous is not None and _is_bare_division(previous) and _is_title_line(block):
+        if previous is not None and (
+            (_is_bare_division(previous) and _is_title_line(block))
+            or (_is_bare_article(previous) and block.kind is BlockKind.HEADING and block.level > previous.level)
+        ):
             kept[-1] = replace(previous, text=f"{previous.text} {block.text}")
         else:
             kept.append(block)
@@ -152,6 +164,10 @@ def _join_division_titles(blocks: list[Block]) -> list[Block]:
 
 def _is_bare_division(block: Block) -> bool:
     return block.kind is BlockKind.HEADING and len(block.text) <= 30 and division_level(block.text) is not None
+
+
+def _is_bare_article(block: Block) -> bool:
+    return block.kind is BlockKind.HEADING and len(block.text) <= 20 and is_article(block.text)
 
 
 def _is_title_line(block: Block) -> bool:
@@ -186,22 +202,23 @@ def _mark_contents(blocks: list[Block]) -> list[Block]:
     That is where the first entry comes again, where a paragraph is too long for an entry, or where the law opens.
     """
     kept: list[Block] = []
-    first: str | None = None
+    firsts: dict[str, str] = {}  # sort of entry → the first of its sort
     inside = False
     for block in blocks:
         text = block.text
         if not inside and len(text) < 60 and _CONTENTS_HEAD.fullmatch(text):
-            inside, first = True, None
+            inside, firsts = True, {}
             kept.append(replace(block, kind=BlockKind.CONTENTS, level=0))
             continue
         if inside:
-            key = re.sub(r"\W+", "", text).casefold()
+            key = re.sub(r"\W+", "", re.sub(r"\(.*?\)$", "", text)).casefold()
             over = len(text) > _CONTENTS_ENTRY or _CONTENTS_END.match(text) is not None
-            if over or key == first or block.kind is BlockKind.NOTE:
+            if over or key in firsts.values() or block.kind is BlockKind.NOTE:
                 inside = False
             else:
-                if first is None and len(key) > 4:
-                    first = key
+                sort = "number" if key[:1].isdigit() else "division" if division_level(text) else "other"
+                if len(key) > 4:
+                    firsts.setdefault(sort, key)
                 block = replace(block, kind=BlockKind.CONTENTS, level=0)
         kept.append(block)
     return kept
