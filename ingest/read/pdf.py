@@ -1,0 +1,134 @@
+"""PDF with a text layer. pypdf reads what the file says about itself, pdfium (by pypdfium2) the text.
+
+The flow: characters → lines (``pdf_text``) → without headers and footers (``pdf_furniture``) → columns in reading order
+(``pdf_layout``) → blocks (``pdf_blocks``).
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from ingest.read.blocks import BlockKind, Reading
+from ingest.read.pdf_about import About, about, needs_password
+from ingest.read.pdf_blocks import blocks_of
+from ingest.read.pdf_furniture import without_furniture
+from ingest.read.pdf_layout import columns
+from ingest.read.pdf_text import PageText, page_text
+from kb.errors import NoTextError, UnreadableSource
+
+__all__ = ["MAX_PAGES", "read"]
+
+MAX_PAGES = 5000
+MAX_SECONDS = 900.0  # for the text of one document; 500 pages of law take under 30
+_FEW = 20  # characters; a page with fewer and an image is a scan, with a page number printed on it perhaps
+_GARBLED = 0.05  # share of characters without a meaning from which the text layer is called broken
+
+# pdfium keeps global state and is not thread-safe.
+_PDFIUM = threading.Lock()
+# Titles that a program, not an author, has given: a file name, "Microsoft Word - …", "untitled".
+_NO_TITLE = ("microsoft word", "untitled", "sin título", "documento", "document1", "print", "layout")
+
+
+def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
+    """Blocks of a PDF in reading order, each with its physical page; page labels, title and metadata of the file.
+
+    Raises:
+        UnreadableSource: damaged, encrypted with a password, without pages, or too large to be a document.
+        NoTextError: no page has a text layer.
+    """
+    if b"%PDF-" not in data[:1024]:
+        raise UnreadableSource(f"{name}: not a PDF; download it again")
+    pages, images, told = _pages(data, name)
+    without = [page.number for page in pages if page.characters < _FEW and images[page.number - 1]]
+    if not any(page.lines for page in pages) or len(without) == len(pages):
+        count = f"any of its {len(pages)} pages" if len(pages) > 1 else "its only page"
+        raise NoTextError(f"{name}: no text layer on {count}, needs OCR; run ocrmypdf on it and ingest the result")
+    kept, _ = without_furniture(pages)
+    flow = [column for page in kept for column in columns(page)]
+    blocks = tuple(blocks_of(flow, bookmarks=told.bookmarks))
+    if not blocks:
+        raise NoTextError(f"{name}: nothing but headers and page numbers on its pages; nothing to index")
+    title = told.metadata.get("title", "")
+    if not title or title.casefold().startswith(_NO_TITLE) or title.casefold().endswith((".doc", ".docx", ".pdf")):
+        title = next((block.text for block in blocks if block.kind is BlockKind.HEADING), "")
+    return Reading(blocks, title, told.metadata, told.page_labels, tuple(_warnings(pages, without, name)))
+
+
+def _warnings(pages: list[PageText], without: list[int], name: str) -> Iterator[str]:
+    if without:
+        which = "page" if len(without) == 1 else "pages"
+        yield f"{name}: no text layer on {which} {_ranges(without)}; run ocrmypdf --skip-text to add it"
+    characters = sum(page.characters for page in pages)
+    unreadable = sum(page.unreadable for page in pages)
+    if unreadable > _GARBLED * characters:
+        yield (
+            f"{name}: {unreadable * 100 // characters} % of its characters have no Unicode meaning (broken font"
+            " encoding); run ocrmypdf --force-ocr on it and ingest the result"
+        )
+
+
+def _ranges(numbers: list[int]) -> str:
+    """``[1, 2, 3, 7]`` as "1–3, 7"."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1].append(number)
+        else:
+            parts.append([number])
+    return ", ".join(str(part[0]) if len(part) == 1 else f"{part[0]}–{part[-1]}" for part in parts)
+
+
+def _pages(data: bytes, name: str) -> tuple[list[PageText], list[bool], About]:
+    """Text of every page, whether the page has an image instead, and what the file says about itself."""
+    deadline = time.monotonic() + MAX_SECONDS
+    with _PDFIUM:
+        try:
+            document = pdfium.PdfDocument(data)
+        except pdfium.PdfiumError as error:
+            raise _unopened(data, name) from error
+        try:
+            count = len(document)
+            if count == 0:
+                raise UnreadableSource(f"{name}: no pages; download it again")
+            if count > MAX_PAGES:
+                raise UnreadableSource(f"{name}: {count} pages, more than {MAX_PAGES}; split it")
+            pages: list[PageText] = []
+            images: list[bool] = []
+            for index in range(count):
+                try:
+                    page = document[index]
+                except pdfium.PdfiumError:
+                    pages.append(PageText(index + 1, 0, 0, (), 0, 0))
+                    images.append(True)  # reported as a page without text
+                    continue
+                try:
+                    pages.append(page_text(page, index + 1))
+                    images.append(pages[-1].characters < _FEW and _shows_image(page))
+                finally:
+                    page.close()
+                if time.monotonic() > deadline:
+                    raise UnreadableSource(
+                        f"{name}: still unread after {MAX_SECONDS:.0f} s at page {index + 1} of {count}; split it"
+                    )
+            return pages, images, about(data, document)
+        finally:
+            document.close()
+
+
+def _unopened(data: bytes, name: str) -> UnreadableSource:
+    """Why pdfium would not open the file, in words that help."""
+    if needs_password(data):
+        return UnreadableSource(f"{name}: encrypted; save it without a password and ingest it again")
+    if b"%%EOF" not in data[-2048:]:
+        return UnreadableSource(f"{name}: the end of the PDF is missing; download it again")
+    return UnreadableSource(f"{name}: damaged PDF; download it again or repair it with qpdf")
+
+
+def _shows_image(page: pdfium.PdfPage) -> bool:
+    kinds = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM)
+    return any(True for _ in page.get_objects(filter=kinds, max_depth=2))

@@ -1,0 +1,336 @@
+"""Characters of a PDF page → words with position and font → lines, in the order of the content stream.
+
+pdfium says where each character is; which characters make a word is decided here, by the gaps between them: the spaces
+pdfium guesses are wrong in letter-spaced and in condensed type. Coordinates are points with the origin at the top left
+of the page as it is read (rotation undone).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from ingest.read.legible import legible
+
+__all__ = ["Line", "PageText", "Word", "page_text"]
+
+_HYPHEN = "\x02"  # pdfium: a hyphen at the end of a line whose word goes on in the next
+_SPACE_GAP = 0.17  # of the font size; type is set with spaces of 0.2 to 0.5
+_GUESSED_GAP = 0.12  # enough where pdfium guesses a space too
+_BOLD = re.compile(r"bold|black|heavy|semibd|demi(?!tri)|-bd\b|medium(?=cond)", re.IGNORECASE)
+_ITALIC = re.compile(r"ital|obliq|-it\b", re.IGNORECASE)
+_FORCE_BOLD, _ITALIC_FLAG = 1 << 18, 1 << 6  # font descriptor flags, ISO 32000-1 table 123
+# Characters of the Symbol and Wingdings fonts, which Word writes into the private use area.
+_SYMBOLS = {
+    "\uf02a": "*", "\uf02d": "−", "\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0be": "—",
+    "\uf0a8": "♦", "\uf020": " ", "\uf028": "(", "\uf029": ")", "\uf02e": ".", "\uf02c": ",", "\uf0de": "⇒",
+    "\uf0e0": "→", "\uf06f": "□", "\uf071": "□", "\uf0b0": "°", "\uf02b": "+", "\uf03d": "=", "\uf0b3": "≥",
+    "\uf0a3": "≤", "\uf0b4": "×", "\uf02f": "/",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float  # font size in points, as printed
+    bold: bool
+    italic: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """Words on one baseline. ``hyphenated``: its last word goes on in the next line, and the hyphen is left out."""
+
+    words: tuple[Word, ...]
+    page: int  # from 1
+    hyphenated: bool = False
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def x0(self) -> float:
+        return min(word.x0 for word in self.words)
+
+    @cached_property
+    def x1(self) -> float:
+        return max(word.x1 for word in self.words)
+
+    @cached_property
+    def bottom(self) -> float:
+        """Of the largest type of the line, so that a raised footnote mark does not move it."""
+        return max(self.words, key=lambda word: (word.size, len(word.text))).bottom
+
+    @cached_property
+    def top(self) -> float:
+        return max(self.words, key=lambda word: (word.size, len(word.text))).top
+
+    @cached_property
+    def size(self) -> float:
+        """Size of most of its characters."""
+        sizes: Counter[float] = Counter()
+        for word in self.words:
+            sizes[round(word.size * 2) / 2] += len(word.text)
+        return sizes.most_common(1)[0][0]
+
+    @cached_property
+    def bold(self) -> bool:
+        lettered = [word for word in self.words if any(character.isalnum() for character in word.text)]
+        return bool(lettered) and all(word.bold for word in lettered)
+
+    @cached_property
+    def italic(self) -> bool:
+        lettered = [word for word in self.words if any(character.isalnum() for character in word.text)]
+        return bool(lettered) and all(word.italic for word in lettered)
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """Lines of one page in content order, and what tells a scan or a broken encoding from a blank page."""
+
+    number: int  # from 1
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    characters: int  # printed ones, white space not counted
+    unreadable: int  # of these without a meaning: private use, replacement, control
+
+
+@dataclass(slots=True)
+class _Glyph:
+    index: int
+    character: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+
+
+@dataclass(slots=True)
+class _Run:
+    """What pdfium takes for one line: words as lists of glyphs."""
+
+    words: list[list[_Glyph]]
+    hyphenated: bool = False
+
+
+def page_text(page: pdfium.PdfPage, number: int) -> PageText:
+    """Text of ``page``. The caller holds pdfium's lock and closes the page.
+
+    Text at another angle than most of the page (watermarks, notes up the margin) is left out, and so is text outside
+    the visible page (printers' marks, the other half of a spread).
+    """
+    text_page = page.get_textpage()
+    try:
+        runs = list(_runs(text_page.raw, text_page.count_chars()))
+        styled = [(run, [_style(text_page.raw, word[0]) for word in run.words]) for run in runs]
+    finally:
+        text_page.close()
+    turns: Counter[int] = Counter()
+    for run, styles in styled:
+        for glyphs, style in zip(run.words, styles, strict=True):
+            turns[style.quarter] += len(glyphs)
+    turn = turns.most_common(1)[0][0] if turns else 0
+    left, bottom, right, top = page.get_bbox()
+    place = _Placement(turn if turn > 0 else 0, left, bottom, right, top)
+    lines: list[Line] = []
+    characters = unreadable = 0
+    for run, styles in styled:
+        words: list[Word] = []
+        for glyphs, style in zip(run.words, styles, strict=True):
+            characters += len(glyphs)
+            unreadable += sum(1 for glyph in glyphs if _is_unreadable(glyph.character))
+            if style.quarter != turn or not (text := _spell(glyphs)):
+                continue
+            word = place.word(text, glyphs, style)
+            if place.shows(word):
+                words.append(word)
+        if words:
+            lines.append(Line(tuple(words), number, run.hyphenated))
+    return PageText(number, place.width, place.height, tuple(_merged(lines)), characters, unreadable)
+
+
+def _runs(text_page: Any, count: int) -> Iterator[_Run]:
+    """Lines as pdfium breaks them, cut into words at spaces and gaps."""
+    box = raw.FS_RECTF()
+    reference = ctypes.byref(box)
+    words: list[list[_Glyph]] = []
+    apart = guessed = True
+    previous: _Glyph | None = None
+    for index in range(count):
+        code = raw.FPDFText_GetUnicode(text_page, index)
+        character = chr(code)
+        if character in "\r\n":
+            if words:
+                yield _Run(words)
+            words, previous, apart = [], None, True
+            continue
+        if character == _HYPHEN:
+            if words:
+                yield _Run(words, hyphenated=True)
+            words, previous, apart = [], None, True
+            continue
+        if character.isspace():
+            if raw.FPDFText_IsGenerated(text_page, index) == 1:
+                guessed = True
+            else:
+                apart = True
+            continue
+        if code == 0:
+            continue
+        raw.FPDFText_GetLooseCharBox(text_page, index, reference)
+        glyph = _Glyph(index, character, box.left, box.right, box.top, box.bottom)
+        if previous is not None and not apart:
+            apart = _gap(previous, glyph) > (_GUESSED_GAP if guessed else _SPACE_GAP)
+        if apart or previous is None:
+            words.append([glyph])
+        else:
+            words[-1].append(glyph)
+        previous, apart, guessed = glyph, False, False
+    if words:
+        yield _Run(words)
+
+
+def _gap(left: _Glyph, right: _Glyph) -> float:
+    """White between two glyphs along the line, in heights of the type; a jump backwards counts as far."""
+    height = max(left.top - left.bottom, right.top - right.bottom, 0.1)
+    width = max(left.x1 - left.x0, right.x1 - right.x0, 0.1)
+    along_x = right.x0 - left.x1
+    if along_x < -3 * max(width, height):
+        return 1.0
+    return along_x / height
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    size: float
+    bold: bool
+    italic: bool
+    quarter: int  # quarter turns counter-clockwise; -1 for a slanted text
+
+
+def _style(text_page: Any, glyph: _Glyph) -> _Style:
+    index = glyph.index
+    matrix = raw.FS_MATRIX()
+    size = raw.FPDFText_GetFontSize(text_page, index)
+    if raw.FPDFText_GetMatrix(text_page, index, ctypes.byref(matrix)):
+        size *= math.hypot(matrix.c, matrix.d)
+    buffer = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    length = raw.FPDFText_GetFontInfo(text_page, index, buffer, 128, ctypes.byref(flags))
+    font = buffer.raw[: max(0, length - 1)].decode("utf-8", "replace") if length <= 128 else ""
+    angle = raw.FPDFText_GetCharAngle(text_page, index) / (math.pi / 2)
+    quarter = round(angle) % 4 if abs(angle - round(angle)) < 0.05 else -1
+    bold = raw.FPDFText_GetFontWeight(text_page, index) >= 600 or bool(_BOLD.search(font))
+    return _Style(
+        size,
+        bold or bool(flags.value & _FORCE_BOLD),
+        bool(flags.value & _ITALIC_FLAG) or bool(_ITALIC.search(font)),
+        quarter,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Placement:
+    """Page coordinates (origin bottom left, y up) → reading coordinates (origin top left, y down, text upright)."""
+
+    turn: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left if self.turn % 2 == 0 else self.top - self.bottom
+
+    @property
+    def height(self) -> float:
+        return self.top - self.bottom if self.turn % 2 == 0 else self.right - self.left
+
+    def shows(self, word: Word) -> bool:
+        """Whether the middle of ``word`` is on the visible page."""
+        return 0 <= (word.x0 + word.x1) / 2 <= self.width and 0 <= (word.top + word.bottom) / 2 <= self.height
+
+    def word(self, text: str, glyphs: Sequence[_Glyph], style: _Style) -> Word:
+        x0, x1 = min(glyph.x0 for glyph in glyphs), max(glyph.x1 for glyph in glyphs)
+        low, high = min(glyph.bottom for glyph in glyphs), max(glyph.top for glyph in glyphs)
+        match self.turn:
+            case 1:  # reads upwards
+                box = (low - self.bottom, high - self.bottom, x0 - self.left, x1 - self.left)
+            case 2:  # upside down
+                box = (self.right - x1, self.right - x0, low - self.bottom, high - self.bottom)
+            case 3:  # reads downwards
+                box = (self.top - high, self.top - low, self.right - x1, self.right - x0)
+            case _:
+                box = (x0 - self.left, x1 - self.left, self.top - high, self.top - low)
+        return Word(text, *box, style.size or box[3] - box[2], style.bold, style.italic)
+
+
+def _spell(glyphs: Sequence[_Glyph]) -> str:
+    text = "".join(_SYMBOLS.get(glyph.character, glyph.character) for glyph in glyphs)
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return legible("".join(character for character in text if not "\ue000" <= character <= "\uf8ff"))
+
+
+def _is_unreadable(character: str) -> bool:
+    private = "\ue000" <= character <= "\uf8ff" and character not in _SYMBOLS
+    return private or character in "\ufffd\ufffe\uffff" or (character < " " and character not in "\t\x02")
+
+
+def _merged(lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines put together that pdfium broke at a raised footnote mark or a change of font on the same baseline."""
+    held: Line | None = None
+    for line in lines:
+        if held is not None and not held.hyphenated and _continues(held, line):
+            held = Line(
+                (*held.words[:-1], *_abutting(held.words[-1], line.words[0]), *line.words[1:]),
+                held.page,
+                line.hyphenated,
+            )
+            continue
+        if held is not None:
+            yield held
+        held = line
+    if held is not None:
+        yield held
+
+
+def _continues(left: Line, right: Line) -> bool:
+    size = max(left.size, right.size)
+    gap = right.x0 - left.x1
+    overlap = min(left.bottom, right.bottom) - max(left.top, right.top)
+    lower = min(left.bottom - left.top, right.bottom - right.top)
+    return -0.3 * size <= gap <= 0.6 * size and overlap >= 0.45 * lower
+
+
+def _abutting(left: Word, right: Word) -> tuple[Word, ...]:
+    """One word where nothing is between them and the style is the same, else both."""
+    if right.x0 - left.x1 > _SPACE_GAP * max(left.size, right.size):
+        return (left, right)
+    joined = Word(
+        left.text + right.text,
+        left.x0,
+        right.x1,
+        min(left.top, right.top),
+        max(left.bottom, right.bottom),
+        max(left.size, right.size),
+        left.bold and right.bold,
+        left.italic and right.italic,
+    )
+    return (joined,)
