@@ -44,10 +44,12 @@ from kb.store.schema import (
     RRF_K,
     SPARSE,
     batches,
+    checked_id,
     checked_vector,
     payload,
     point_id,
     prefetch_limit,
+    ranked,
 )
 
 __all__ = ["EdgeStore"]
@@ -181,6 +183,8 @@ class EdgeStore:
     def search_hybrid(
         self, vector: NDArray[np.float32], text: str, language: str, limit: int, filters: Filters
     ) -> list[Hit]:
+        if limit <= 0:
+            return []
         where = build(conditions(filters), _DIALECT)
         each = prefetch_limit(limit)
         request = qe.QueryRequest(
@@ -230,6 +234,8 @@ class EdgeStore:
     def _search(
         self, query: qe.Query, limit: int, filters: Filters, params: qe.SearchParams | None = None
     ) -> list[Hit]:
+        if limit <= 0:
+            return []
         where = build(conditions(filters), _DIALECT)
         with self._calling() as shard:
             return _hits(shard.query(qe.QueryRequest(limit=limit, query=query, filter=where, params=params)))
@@ -240,7 +246,7 @@ class EdgeStore:
     def _to_edge(self, point: Point) -> qe.Point:
         indices, values = bm25.encode_document(point.bm25_text, point.language)
         dense = checked_vector(point.dense, self._dim)
-        return qe.Point(point.id, {DENSE: dense, SPARSE: qe.SparseVector(indices, values)}, payload(point))
+        return qe.Point(checked_id(point.id), {DENSE: dense, SPARSE: qe.SparseVector(indices, values)}, payload(point))
 
     @contextmanager
     def _calling(self) -> Iterator[qe.EdgeShard]:
@@ -313,8 +319,7 @@ def _sparse(text: str, language: str) -> qe.Query:
 
 
 def _hits(points: Iterable[qe.ScoredPoint]) -> list[Hit]:
-    """Best first; equal scores in the order of the ids, so that a search answers the same every time."""
-    return sorted((Hit(str(point.id), point.score) for point in points), key=lambda hit: (-hit.score, hit.id))
+    return ranked(Hit(str(point.id), point.score) for point in points)
 
 
 def _create(folder: Path, dim: int) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.model import Hit
 from kb.store.base import Point
 
 __all__ = [
@@ -23,10 +24,12 @@ __all__ = [
     "RRF_K",
     "SPARSE",
     "batches",
+    "checked_id",
     "checked_vector",
     "payload",
     "point_id",
     "prefetch_limit",
+    "ranked",
 ]
 
 T = TypeVar("T")
@@ -85,12 +88,24 @@ def checked_vector(vector: NDArray[np.float32], dim: int) -> list[float]:
     return [float(x) for x in vector.tolist()]
 
 
+def checked_id(text: str) -> str:
+    """``text`` as a canonical UUID; ValueError when it is none."""
+    if (canonical := point_id(text)) is None:
+        raise ValueError(f"a point's id must be a UUID, not {text!r}")
+    return canonical
+
+
 def point_id(text: str) -> str | None:
     """``text`` as a canonical UUID, None when it is none (then no point can have it)."""
     try:
         return str(UUID(text))
     except ValueError:
         return None
+
+
+def ranked(hits: Iterable[Hit]) -> list[Hit]:
+    """Best first; equal scores in the order of their ids, so that a search answers the same every time."""
+    return sorted(hits, key=lambda hit: (-hit.score, hit.id))
 
 
 def batches(items: Sequence[T], size: int = BATCH) -> Iterator[Sequence[T]]:
