@@ -1,0 +1,94 @@
+"""The interpreter: a question to what it asks for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache
+
+from kb.interpret.coverage import Coverage
+from kb.interpret.dates import find_as_of
+from kb.interpret.instruments import Instruments, Named
+from kb.interpret.jurisdictions import find_jurisdictions
+from kb.interpret.language import detect_language
+from kb.interpret.vocabulary import table
+from kb.locator import find as find_locators
+from kb.model import DocumentMeta, Interpretation
+
+__all__ = ["Interpreter"]
+
+
+class Interpreter:
+    """Understands questions on a given set of documents.
+
+    It reads names, numbers and dates; it does not guess: a question in German that names no country is not about
+    Germany. Immutable and safe to share between threads; build a new one when the documents change.
+
+    ``today`` tells the day of the question, against which "in 2015" is past.
+    """
+
+    def __init__(self, documents: Sequence[DocumentMeta], *, today: Callable[[], date] = date.today) -> None:
+        self.coverage = Coverage(documents)
+        self._instruments = Instruments(documents)
+        self._today = today
+
+    def interpret(self, question: str) -> Interpretation:
+        """What ``question`` names: jurisdictions, documents, provisions, kinds, the day whose law is meant.
+
+        ``jurisdictions`` are codes that some document covers (see :class:`Coverage`), in the order in which they are
+        named; those that none covers are in ``uncovered``. A law named without a jurisdiction brings its own.
+        """
+        text = unicodedata.normalize("NFC", question)
+        language = detect_language(text)
+        instruments = self._instruments.find(text, language)
+        named = list(find_jurisdictions(text, language))
+        meant = self._consistent(instruments, named)
+        for instrument in meant:
+            # of a title that several countries use, no jurisdiction follows
+            if len(instrument.jurisdictions) == 1 and (instrument.exact or not named):
+                named += instrument.jurisdictions
+        resolved = [(code, self.coverage.resolve(code)) for code in dict.fromkeys(named)]
+        locators = find_locators(text, self._instruments.chapters)
+        return Interpretation(
+            language=language,
+            jurisdictions=tuple(dict.fromkeys(covered for _, covered in resolved if covered)),
+            uncovered=tuple(code for code, covered in resolved if covered is None),
+            kinds=_kinds(text),
+            documents=tuple(dict.fromkeys(each for instrument in meant for each in instrument.documents)),
+            references=tuple(dict.fromkeys(str(locator) for locator, _ in locators)),
+            as_of=find_as_of(text, self._today(), [instrument.span for instrument in instruments]),
+        )
+
+    def _consistent(self, instruments: list[Named], named: list[str]) -> list[Named]:
+        """The instruments that can be meant: those of the named jurisdictions, and those whose name is exact."""
+        if not named:
+            return instruments
+        possible = {code for each in named for code in (each, *self.coverage.search_codes(each))}
+        return [
+            instrument
+            for instrument in instruments
+            if (instrument.exact and len(instrument.jurisdictions) == 1) or possible & set(instrument.jurisdictions)
+        ]
+
+
+@cache
+def _kind_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    kinds = dict(table("instruments")["kinds"])
+    cues = "|".join(re.escape(cue) for cue in kinds.pop("cues"))
+    return tuple(
+        (
+            kind,
+            re.compile(
+                rf"(?<!\w)(?:{cues})(?:\s+[\w'’-]+){{0,4}}?\s+(?:l['’])?(?:{'|'.join(map(re.escape, nouns))})(?!\w)",
+                re.I,
+            ),
+        )
+        for kind, nouns in kinds.items()
+    )
+
+
+def _kinds(text: str) -> tuple[str, ...]:
+    """Kinds of source to which the question limits itself in so many words ("according to the guide")."""
+    return tuple(kind for kind, pattern in _kind_patterns() if pattern.search(text))

@@ -1,0 +1,16 @@
+"""Locators: how a provision of law is named, in every legal tradition of the corpora.
+
+>>> from kb.locator import find, heading_locator, parse
+>>> str(parse("artículo 27.2")), parse("art. 27, apartado 2").key() == parse("artículo 27.2").key()
+('art. 27.2', True)
+>>> [str(locator) for locator, span in find("What does section 8(1) of the Act say?")]
+['s. 8(1)']
+>>> str(heading_locator("§ 15 Beitritt", "de"))
+'§ 15'
+"""
+
+from kb.locator.find import find, parse
+from kb.locator.heading import heading_locator
+from kb.locator.model import Locator
+
+__all__ = ["Locator", "find", "heading_locator", "parse"]

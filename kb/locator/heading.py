@@ -1,0 +1,155 @@
+"""The locator with which a heading or paragraph of a law begins."""
+
+from __future__ import annotations
+
+import re
+
+from kb.interpret.words import fold
+from kb.locator.model import Locator
+from kb.locator.numbers import LATIN, NUMBER, ORDINAL_WORDS, arabic
+
+__all__ = ["heading_locator"]
+
+_I = re.IGNORECASE
+_MARKUP = re.compile(r"^[\s\[*_#>«“\"']+")
+_ARTICLE = re.compile(
+    r"(?P<word>articles?|art[ií]culo|artigo|articolo|articulo|art|perkara|άρθρο|член|чл|статья|artikel)\b\.?\s*"
+    rf"(?:n\.?\s?[º°]\s*)?(?P<number>{NUMBER}|[^\W\d_]+(?:\s+[^\W\d_]+)?)(?P<rest>.*)",
+    _I | re.DOTALL,
+)
+_SECTION = re.compile(
+    rf"(?P<word>sections?|sec|s|seksyen|regulation|reg|rule|clause|cl|paragraph|para)\b\.?\s*(?P<number>{NUMBER})(?P<rest>.*)",
+    _I | re.DOTALL,
+)
+_SCHEMES = {
+    "section": "s.", "sec": "s.", "s": "s.", "seksyen": "s.", "regulation": "reg.", "reg": "reg.", "rule": "r.",
+    "clause": "cl.", "cl": "cl.", "paragraph": "para.", "para": "para.",
+}  # fmt: skip
+_SIGN = re.compile(
+    r"§\s?(?P<number>\d+[A-Z]{0,2}(?:-\d+(?:\.\d+)?[A-Z]?|\.\d+[A-Z]?)?(?:[a-z](?!\w))?)\]?(?P<rest>.*)", re.DOTALL
+)
+_KOREAN = re.compile(r"제\s*(\d+)\s*조(?:\s*의\s*(\d+))?\s*(?P<rest>.*)", re.DOTALL)
+_HAN = re.compile(
+    r"第([0-9０-９〇一二三四五六七八九十百千]+)[条條](?:の([0-9〇一二三四五六七八九十]+))?(?P<rest>.*)", re.DOTALL
+)
+_HINDI = re.compile(r"(?:धारा|अनुच्छेद)\s*(?P<number>[\d०-९]+[A-Z]?)(?P<rest>.*)", re.DOTALL)
+_SCHEDULE = re.compile(
+    r"(?:(?P<ordinal>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+schedule|"
+    r"schedule(?:\s+(?P<number>\d+[A-Z]?|[IVX]+))?)\b(?P<rest>.*)",
+    _I | re.DOTALL,
+)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+#: "499.36 Directors." (a chapter of three digits or more, then a section), "421C-14 One member".
+_US_BARE = re.compile(
+    r"(?P<number>\d{2,4}[A-Z]?\.\d+[A-Z]?|\d{2,4}[A-Z]{0,2}-\d+(?:\.\d+)?)\.?\s+(?P<rest>[A-Z\[“\"].*)", re.DOTALL
+)
+_BARE = re.compile(
+    rf"(?P<number>\d+[A-Z]{{0,2}}(?:[-\s]?{LATIN}(?!\w))?(?:-[A-Z]+)?)\.?(?:\s*[-–—]\s*|\s+)(?P<rest>[^\W\d_\[(“\"'].*|[\[(“\"'].*)",
+    re.DOTALL,
+)
+
+#: What follows the number of a provision referred to, not begun: "Article 5 of the Act", "Artículo 8 del presente".
+_REFERS = re.compile(
+    r"\s*(?:,\s*)?(?:"
+    r"(?:of|under|to|and|or|shall|is|are|applies|apply|does|has|was|were|as)\s"
+    r"|(?:de|del|dels|de la|de l['’]|du|des|della|dello|dei|da|do|dos|d['’]|y|e|et|i|und|oder|u)\s*"
+    r"(?:la|el|los|les|este|esta|presente|présent|présente|ley|loi|lei|llei|code|código|codi|même|mismo"
+    r"|citad\w+|referid\w+|esmentad\w+|\d)"
+    r"|(?:modificad|adicionad|derogad)[oa]s?\s+por\s"
+    r"|(?:der|des|dieses|und|bis|ff|gilt|findet|finden|ist|sind|Abs\.?|Absatz|Satz)\b"
+    r"|에\s|의\s|에\s?따|을\s|를\s|및\s|부터\s|내지\s|の|に|から|及び"
+    r")",
+    _I,
+)
+#: After the number a heading goes on with a title, a separator or the text; a subdivision makes it a reference.
+_SUBDIVIDED = re.compile(r"\s?\(\d+\)(?=\s*(?:of|de|du|der|des)\b)", _I)
+
+
+def heading_locator(text: str, language: str, *, bare: bool = False) -> Locator | None:
+    """The provision that begins with the block ``text``, or None when the block begins none.
+
+    ``language`` (ISO 639-1) settles what is ambiguous: "Section 5" is a provision in English and a division of a
+    chapter in French and German, "Paragraph" none in German. Only with ``bare`` does a number without a word or sign
+    count ("6. Application for registration", "2511. Società cooperative"): in most laws that is a paragraph.
+    A block that begins by referring to a provision ("Article 5 of the Act applies…") begins none.
+    """
+    block = _MARKUP.sub("", text)
+    for attempt in (_korean, _han, _hindi, _sign, _article):
+        if locator := attempt(block):
+            return locator
+    if language in ("en", "ms", "hi") and (locator := _section(block) or _schedule(block)):
+        return locator
+    if language == "en" and (match := _US_BARE.match(block)):
+        return Locator("§", (match["number"],))
+    if bare and (match := _BARE.match(block)) and not re.fullmatch(r"(?:18|19|20)\d\d", match["number"]):
+        return Locator("s." if language in ("en", "ms", "hi") else "art.", (_clean(match["number"]),))
+    return None
+
+
+def _article(block: str) -> Locator | None:
+    match = _ARTICLE.match(block)
+    if not match:
+        return None
+    number, rest = match["number"], match["rest"]
+    if not number[0].isdigit() and not re.match(r"[LRDA]\.?\s?\*?\d", number):
+        words = number.split()
+        if fold(words[0]) not in ORDINAL_WORDS:
+            return None
+        if len(words) == 2 and fold(words[1]) not in ORDINAL_WORDS:
+            rest, number = f" {words[1]}{rest}", words[0]
+        number = arabic(number)
+    if _refers(rest):
+        return None
+    return Locator("art.", (_clean(number),))
+
+
+def _section(block: str) -> Locator | None:
+    match = _SECTION.match(block)
+    if not match or _refers(match["rest"]):
+        return None
+    scheme = _SCHEMES[match["word"].lower().removesuffix("s") or "s"]
+    return Locator(scheme, (_clean(match["number"]),))
+
+
+def _schedule(block: str) -> Locator | None:
+    match = _SCHEDULE.match(block)
+    if not match or _refers(match["rest"]) or re.match(r"\s*[a-z]", match["rest"]):
+        return None
+    if match["ordinal"]:
+        return Locator("Sch.", (str(_ORDINALS.index(match["ordinal"].lower()) + 1),))
+    return Locator("Sch.", (match["number"],)) if match["number"] else None
+
+
+def _sign(block: str) -> Locator | None:
+    match = _SIGN.match(block)
+    return None if not match or _refers(match["rest"]) else Locator("§", (match["number"],))
+
+
+def _korean(block: str) -> Locator | None:
+    match = _KOREAN.match(block)
+    if not match or _refers(match["rest"]) or re.match(r"제\s*\d+\s*[항호]|[에의을를및]", match["rest"]):
+        return None
+    return Locator("제", (match[1] + (f"의{match[2]}" if match[2] else ""),))
+
+
+def _han(block: str) -> Locator | None:
+    match = _HAN.match(block)
+    if not match or _refers(match["rest"]) or re.match(r"第|[のにをはがと、]", match["rest"]):
+        return None
+    return Locator("第", (arabic(match[1]) + (f"の{arabic(match[2])}" if match[2] else ""),))
+
+
+def _hindi(block: str) -> Locator | None:
+    match = _HINDI.match(block)
+    if not match or re.match(r"\s*(?:के|की|का|में|और|से|\()", match["rest"]):
+        return None
+    return Locator("धारा", (arabic(match["number"]),))
+
+
+def _refers(rest: str) -> bool:
+    return _REFERS.match(rest) is not None or _SUBDIVIDED.match(rest) is not None
+
+
+def _clean(number: str) -> str:
+    number = re.sub(r"^([LRDA])\.?\s?\*?(?=\d)", r"\1", number.strip())
+    return re.sub(r"(?<=\d)\s?[ºª°]|(?<=\d)\.?o$", "", number).rstrip(".")
