@@ -170,7 +170,7 @@ class _Walker:
         return tag in _UNITS or (tag == "paragraph" and text.num(element).startswith("§"))
 
     def _division(self, element: etree._Element, place: _Place) -> None:
-        tag, heading = text.tag(element), text.heading(element)
+        tag, heading = text.tag(element), self.numbering.unmarked(text.heading(element))
         level = max(place.level + 1, 2 + _DIVISIONS.index(tag) // 2)
         if place.quoted:
             self.prose(heading, place)

@@ -25,7 +25,8 @@ def split(text: str) -> tuple[dict[str, str], str]:
     kept: list[str] = []
     i = 0
     while i < len(lines):
-        end = _end(lines, i) if lines[i].rstrip() == "---" else None
+        at_head = not any(line.strip() for line in kept)
+        end = _end(lines, i, at_head=at_head) if lines[i].rstrip() == "---" else None
         if end is None:
             kept.append(lines[i])
             i += 1
@@ -37,14 +38,16 @@ def split(text: str) -> tuple[dict[str, str], str]:
     return metadata, "\n".join(kept)
 
 
-def _end(lines: list[str], start: int) -> int | None:
-    keys = 0
+def _end(lines: list[str], start: int, *, at_head: bool) -> int | None:
+    keys = others = 0
     for i in range(start + 1, len(lines)):
         line = lines[i].rstrip()
         if line in ("---", "..."):
-            return i if keys else None
+            return i if keys > others else None
         if _KEY.match(line):
             keys += 1
+        elif at_head and line and not _INNER.match(line):
+            others += 1  # a value below its key
         elif not _INNER.match(line) or (not line and not keys):
             return None
     return None

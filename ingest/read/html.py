@@ -139,7 +139,7 @@ class _Walker:
                 bold=style.bold or tag in _BOLD or content.is_bold(element),
                 struck=style.struck or tag in _STRUCK or content.is_struck(element),
             )
-            if tag == "sup" and content.is_note_mark(element):
+            if not style.note and content.is_note_mark(element):
                 return
             self._content(element, inner)
 

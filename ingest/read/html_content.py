@@ -155,7 +155,9 @@ def is_note(element: etree._Element) -> bool:
 
 
 def is_note_mark(element: etree._Element) -> bool:
-    """A superscript that is a link to a footnote."""
+    """A superscript that links to a footnote on the page."""
+    if tag(element) != "sup" and not {"super", "fnref", "footnoteref"} & _words(element):
+        return False
     anchors = [*element.iter("a"), *element.iterancestors("a")]
     return any(a.get("href", "").startswith("#") for a in anchors)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ingest.read.blocks import Block, BlockKind
 from ingest.read.compose import clean
+from ingest.read.hyphens import Hyphens
 from ingest.read.shapes import division_level, is_unfinished, item_level, opens_block, starts_lowercase
 
 __all__ = ["join", "mend", "paragraphs", "without_furniture"]
@@ -30,11 +31,12 @@ def without_furniture(pages: Sequence[Sequence[str]]) -> list[list[str]]:
     """
     if len(pages) == 1:
         return [_without_inline_furniture(pages[0])]
-    counts: Counter[str] = Counter()
-    for page in pages:
+    seen: dict[str, dict[int, str]] = {}
+    for number, page in enumerate(pages):
         edge = [line for line in page if line.strip()]
-        counts.update({_key(line) for line in (*edge[:4], *edge[-4:])})
-    running = {key for key, n in counts.items() if n >= max(3, len(pages) / 3)}
+        for line in (*edge[:4], *edge[-4:]):
+            seen.setdefault(_key(line), {}).setdefault(number, line)
+    running = {key for key, on in seen.items() if len(on) >= max(3, len(pages) / 3) and _counts_pages(on)}
     kept: list[list[str]] = []
     for page in pages:
         filled = [i for i, line in enumerate(page) if line.strip()]
@@ -47,6 +49,15 @@ def without_furniture(pages: Sequence[Sequence[str]]) -> list[list[str]]:
             ]
         )
     return kept
+
+
+def _counts_pages(on: dict[int, str]) -> bool:
+    """Whether lines that differ in their numbers only (``page → line``) number the pages, not sections of the law."""
+    numbers = {page: [int(n) for n in _DIGITS.findall(line)] for page, line in on.items()}
+    if len({tuple(n) for n in numbers.values()}) == 1:
+        return True
+    offsets = Counter(n - page for page, found in numbers.items() for n in {*found[:1], *found[-1:]})
+    return offsets.most_common(1)[0][1] >= 0.6 * len(on)
 
 
 def _without_inline_furniture(lines: Sequence[str]) -> list[str]:
@@ -75,7 +86,7 @@ def _key(line: str) -> str:
     return _DIGITS.sub("0", clean(line)).casefold()
 
 
-def paragraphs(lines: Sequence[str]) -> list[str]:
+def paragraphs(lines: Sequence[str], words: Hyphens | None = None) -> list[str]:
     """``lines`` joined where only the width of the page broke them; blank lines divide paragraphs."""
     width = _width([line for line in lines if line.strip()])
     found: list[str] = []
@@ -85,7 +96,7 @@ def paragraphs(lines: Sequence[str]) -> list[str]:
         if not line:
             last = ""
         elif last and found and _continues(last, line, width):
-            found[-1] = join(found[-1], line)
+            found[-1] = join(found[-1], line, words)
             last = line
         else:
             found.append(line)
@@ -111,14 +122,21 @@ def _width(lines: Sequence[str]) -> int:
     return lengths[int(len(lengths) * 0.9)] if lengths else 0
 
 
-def join(left: str, right: str) -> str:
-    """Two lines of one sentence as one; a word cut by a hyphen is made whole."""
-    if re.search(r"[^\W\d_]{2}[-\u2010]$", left) and right[:1].islower() and not left.endswith(("--", " -")):
-        return left[:-1] + right
-    return f"{left} {right}"
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    hyphenated: bool = False
 
 
-def mend(blocks: Sequence[Block]) -> list[Block]:
+_NO_WORDS = Hyphens(())
+
+
+def join(left: str, right: str, words: Hyphens | None = None) -> str:
+    """Two lines of one sentence as one. ``words`` of the document decide whether a hyphen between them stays."""
+    return (words or _NO_WORDS).join([_Line(left), _Line(right)])
+
+
+def mend(blocks: Sequence[Block], words: Hyphens | None = None) -> list[Block]:
     """Paragraphs that were cut at every line of print, made whole again.
 
     Applies to a document where most paragraphs end in the middle of a sentence; in others only a paragraph that
@@ -133,7 +151,7 @@ def mend(blocks: Sequence[Block]) -> list[Block]:
     for block in blocks:
         previous = mended[-1] if mended else None
         if previous is not None and _is_cut(previous, block, width, last_length):
-            mended[-1] = replace(previous, text=join(previous.text, block.text))
+            mended[-1] = replace(previous, text=join(previous.text, block.text, words))
         else:
             mended.append(block)
         last_length = len(block.text)

@@ -12,8 +12,9 @@ from ingest.read import frontmatter
 from ingest.read.blocks import Block, BlockKind, Reading
 from ingest.read.compose import BlockList, clean
 from ingest.read.encoding import decode
+from ingest.read.hyphens import Hyphens
 from ingest.read.lines import join, paragraphs, without_furniture
-from ingest.read.shapes import is_article, opens_block
+from ingest.read.shapes import is_article, is_unfinished, opens_block
 from ingest.read.tidy import tidy
 
 __all__ = ["read"]
@@ -24,6 +25,7 @@ _TEMPLATE = re.compile(r"^[ \t]*\{%.*?%\}[ \t]*$", re.MULTILINE)
 _INDENT = re.compile(r"^[ \t]{4,}(?=\S)", re.MULTILINE)
 _FOOTNOTE = re.compile(r"^\[\^([\w-]+)\]:[ \t]*", re.MULTILINE)
 _FOOTNOTE_MARK = re.compile(r"\[\^[\w-]+\](?!:)|\^\d{1,3}(?=[\[*\s.,;:)]|$)")
+_LEFT_OVER = re.compile(r"(?<!\*)\*\*(?!\*)")  # strong emphasis that CommonMark does not see: "**TITULO I **"
 _NOTE_MARK = "\ue000"  # private use: begins a paragraph that is a footnote
 _DEFINITION = re.compile(r"^:[ \t]{1,4}(?=\S)", re.MULTILINE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)\b[^>]*>")
@@ -47,9 +49,11 @@ def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
     metadata, text = frontmatter.split(decoded.text)
     if language is None and len(_HANGUL.findall(text[:5000])) > 200:
         language = "ko"
+    words = Hyphens(text.split("\n"))
     out = BlockList(warnings=list(decoded.warnings))
-    _Walker(out, has_pages=len(re.findall(r"^-----$", text, re.MULTILINE)) >= _PAGE_BREAKS).walk(_prepared(text))
-    out.blocks = tidy(_without_running_heads(out), language=language)
+    has_pages = len(re.findall(r"^-----$", text, re.MULTILINE)) >= _PAGE_BREAKS
+    _Walker(out, words, has_pages=has_pages).walk(_prepared(text))
+    out.blocks = tidy(_without_running_heads(out), language=language, words=words)
     title = next((metadata[key] for key in _TITLE_KEYS if key in metadata), "") or _first_heading(out.blocks)
     reading = out.reading(name, title=title, metadata=metadata)
     pages = max((b.page or 0 for b in reading.blocks), default=0)
@@ -74,8 +78,9 @@ def _first_heading(blocks: list[Block]) -> str:
 
 
 class _Walker:
-    def __init__(self, out: BlockList, *, has_pages: bool) -> None:
+    def __init__(self, out: BlockList, words: Hyphens, *, has_pages: bool) -> None:
         self.out = out
+        self.words = words
         self.has_pages = has_pages
         self.page: int | None = 1 if has_pages else None
         self.printed_lines = False  # paragraphs are lines of a page of print
@@ -112,7 +117,7 @@ class _Walker:
                 self.notes += 1
         elif kind == "blockquote_close":
             self.notes = max(0, self.notes - 1)
-        elif kind == "hr" and self.has_pages and self.page is not None and token.markup == "-----":
+        elif kind == "hr" and self.has_pages and self.page is not None and len(token.markup) >= 5:
             self.page += 1
         elif kind in ("fence", "code_block"):
             for part in token.content.split("\n\n"):
@@ -147,10 +152,32 @@ class _Walker:
         label, depth = (self.lists[-1], len(self.lists)) if self.lists else ("", 0)
         if self.lists:
             self.lists[-1] = ""  # only the first paragraph of an item has the label
-        for part in paragraphs(lines) if self.printed_lines else _parts(lines):
+        if self.has_pages and depth == 1 and label.endswith("."):
+            depth = 0  # in a converted PDF the sections of the law look like a list
+        for part in self._parts(lines, inline.content):
             kind = BlockKind.ITEM if depth else BlockKind.PARAGRAPH
             self._add(f"{label} {part}", kind, depth)
             label = ""
+
+    def _parts(self, lines: list[str], source: str) -> Iterator[str]:
+        """A paragraph, cut where a line opens an item ("  2\\. …") or is set in below a finished clause."""
+        if self.printed_lines:
+            yield from paragraphs(lines, self.words)
+            return
+        sources = source.split("\n")
+        indented = [len(sources) == len(lines) and raw.startswith(("\t", "    ")) for raw in sources]
+        current = ""
+        for i, line in enumerate(map(clean, lines)):
+            if not line:
+                continue
+            is_set_in = i < len(indented) and indented[i] and not indented[0] and not is_unfinished(current)
+            if current and (is_set_in or opens_block(line)) and not current.endswith((" §", " Art.", " Abs.", " Nr.")):
+                yield current
+                current = line
+            else:
+                current = join(current, line, self.words) if current else line
+        if current:
+            yield current
 
     def _table(self, tokens: list[Token], start: int) -> int:
         columns: tuple[str, ...] = ()
@@ -182,30 +209,14 @@ def _lines(inline: Token) -> Iterator[str]:
         if child.type in ("text", "code_inline", "text_special"):
             line += child.content
         elif child.type in ("softbreak", "hardbreak"):
-            yield line
+            yield _LEFT_OVER.sub("", line)
             line = ""
         elif child.type == "html_inline":
             tag = _TAG.match(child.content)
             if tag and tag[2].lower() in ("br", "p", "div", "li", "tr"):
-                yield line
+                yield _LEFT_OVER.sub("", line)
                 line = ""
-    yield line
-
-
-def _parts(lines: list[str]) -> Iterator[str]:
-    """A paragraph, cut where a line opens an item ("  2\\. …") or follows a colon indented."""
-    current = ""
-    for raw in lines:
-        line = clean(raw)
-        if not line:
-            continue
-        if current and opens_block(line) and not current.endswith((" §", " Art.", " Abs.", " Nr.")):
-            yield current
-            current = line
-        else:
-            current = join(current, line) if current else line
-    if current:
-        yield current
+    yield _LEFT_OVER.sub("", line)
 
 
 def _is_bold(inline: Token) -> bool:

@@ -11,6 +11,7 @@ import re
 __all__ = [
     "division_level",
     "is_article",
+    "is_bare_division",
     "is_note",
     "is_unfinished",
     "item_level",
@@ -84,7 +85,8 @@ _NOTE = re.compile(
     r"(?:\s[\w\s,()]{0,60}?)?\s(?:reformad|adicionad|derogad|recorrid|reubicad|modificad|fe de erratas)\w*"
     r"[^.]{0,80}?DOF|,?\s*\d\d-\d\d-\d{4}(?:,\s*\d\d-\d\d-\d{4})*$"
     r"|Reformad[oa] DOF|Fe de erratas|R[ée]forma DOF|AGGIORNAMENTO\s*\(\d|\[\s*(?:Am\.|Subs\.|Ins\.)"
-    r"|\(\*\)\s*(?:De conformidad|NOTA|Art[íi]culo|Confrontar|Mediante))",
+    r"|\(\*+\)\s*(?:De conformidad|NOTA|Art[íi]culo|Confrontar|Mediante|Rectificad|Incluid|Derogad|Modificad|Sustituid)"
+    r"|\(\d+\)\s*De conformidad con .{5,80}publicad|CONCORDANCIAS?:|[ÚU]ltima reforma publicada DOF)",
     re.IGNORECASE,
 )
 _TERMINAL = ".;:!?。」）…"
@@ -113,6 +115,14 @@ def division_level(text: str) -> int | None:
     return None
 
 
+def is_bare_division(text: str) -> bool:
+    """Whether ``text`` is the label of a division and no more: "CAPÍTULO I", "Part 2."."""
+    return division_level(text) is not None and any(
+        (found := pattern.match(text)) is not None and not found["rest"].strip(" .:-–—")
+        for pattern in _DIVISION.values()
+    )
+
+
 def is_article(text: str) -> bool:
     """Whether ``text`` opens an article or section: "Artículo 5.-", "§ 5", "제5조"."""
     return bool(_ARTICLE.match(text))
@@ -120,7 +130,7 @@ def is_article(text: str) -> bool:
 
 def is_note(text: str) -> bool:
     """Whether ``text`` is an editor's note on an amendment, as gazettes print them between provisions."""
-    return len(text) < 400 and bool(_NOTE.match(text))
+    return len(text) < 1000 and bool(_NOTE.match(text))
 
 
 def item_level(text: str, *, language: str | None = None) -> int:

@@ -7,6 +7,7 @@ import re
 from ingest.read.blocks import Block, BlockKind, Reading
 from ingest.read.compose import BlockList, clean
 from ingest.read.encoding import decode
+from ingest.read.hyphens import Hyphens
 from ingest.read.lines import paragraphs, without_furniture
 from ingest.read.tidy import tidy
 
@@ -27,11 +28,12 @@ def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
     pages = [page.split("\n") for page in decoded.text.split("\f")]
     if len(pages) > 1 and not "".join(pages[-1]).strip():
         pages.pop()  # a form feed after the last page
+    words = Hyphens(decoded.text.split("\n"))
     out = BlockList(warnings=list(decoded.warnings))
     for number, lines in enumerate(without_furniture(pages), start=1):
-        for paragraph in paragraphs(lines):
+        for paragraph in paragraphs(lines, words):
             out.add(paragraph, page=number if len(pages) > 1 else None)
-    out.blocks = tidy(_numbered_headings(out.blocks), language=language)
+    out.blocks = tidy(_numbered_headings(out.blocks), language=language, words=words)
     title = _title(out.blocks)
     reading = out.reading(name, title=title)
     labels = tuple(str(i + 1) for i in range(len(pages))) if len(pages) > 1 else ()

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.read.blocks import Block, BlockKind
+from ingest.read.hyphens import Hyphens
 from ingest.read.lines import mend
 from ingest.read.shapes import (
     division_level,
     is_article,
+    is_bare_division,
     is_note,
     is_unfinished,
     item_level,
@@ -31,8 +33,8 @@ _CONTENTS_HEAD = re.compile(
     re.IGNORECASE,
 )
 _CONTENTS_END = re.compile(
-    r"A BILL\b|AN? ACT\b|An Act\b|BE IT (?:THEREFORE )?ENACTED|(?:SUATU )?AKTA UNTUK|DIPERBUAT|RANG UNDANG-UNDANG$"
-    r"|RUU BERNAMA|Suatu Akta|MAKA INILAH"
+    r"^A BILL\b|\bA[Nn] A(?:CT|ct) (?:TO|to|for|FOR)\b|^BE IT (?:THEREFORE )?ENACTED|\bAkta untuk\b|^DIPERBUAT"
+    r"|^MAKA INILAH"
 )
 _CONTENTS_ENTRY = 200
 _NOTES_HEAD = re.compile(
@@ -44,12 +46,15 @@ _CAPITALS_HEAD = 120
 """A line in capitals longer than this is a sentence somebody shouted, not a heading."""
 
 
-def tidy(blocks: Sequence[Block], *, language: str | None = None) -> list[Block]:
-    """``blocks`` of a format without legal structure, with headings, items, notes and contents told apart."""
+def tidy(blocks: Sequence[Block], *, language: str | None = None, words: Hyphens | None = None) -> list[Block]:
+    """``blocks`` of a format without legal structure, with headings, items, notes and contents told apart.
+
+    ``words`` of the document, where its lines are those of print: see :func:`ingest.read.lines.join`.
+    """
     found = _demote_false_headings(list(blocks))
     found = _attach_labels(found)
     found = _recognise(found, language)
-    found = mend(found)
+    found = mend(found, words)
     found = _join_division_titles(found)
     found = _mark_notes(found)
     return _mark_contents(found)
@@ -110,7 +115,7 @@ def _recognise(blocks: list[Block], language: str | None) -> list[Block]:
     a level of their own rank in the order in which the document first uses them, for a Part may hold Chapters or a
     Chapter Parts.
     """
-    kept = []
+    kept: list[Block] = []
     ranks: list[int] = []
     level = 1
     for i, block in enumerate(blocks):
@@ -118,7 +123,10 @@ def _recognise(blocks: list[Block], language: str | None) -> list[Block]:
         unranked = block.kind is BlockKind.HEADING and not block.level
         if block.kind is BlockKind.HEADING and block.level:
             level = block.level
-        elif block.kind is BlockKind.PARAGRAPH or unranked:
+        elif block.kind is BlockKind.ITEM and block.level <= 1 and division_level(block.text):
+            block = replace(block, kind=BlockKind.HEADING, level=0)  # swallowed by the list before it
+            unranked = True
+        if block.kind is BlockKind.PARAGRAPH or unranked:
             if is_note(block.text):
                 block = replace(block, kind=BlockKind.NOTE, level=0)
             elif rank := division_level(block.text):
@@ -126,7 +134,7 @@ def _recognise(blocks: list[Block], language: str | None) -> list[Block]:
                     ranks.append(rank)
                 level = 2 + ranks.index(rank)
                 block = replace(block, kind=BlockKind.HEADING, level=level)
-            elif unranked or _is_capitals_head(block.text, following):
+            elif unranked or _is_capitals_head(block.text, following) or _is_rubric(block.text, kept, following):
                 block = replace(block, kind=BlockKind.HEADING, level=min(level + 1, 9))
             elif depth := item_level(block.text, language=language):
                 block = replace(block, kind=BlockKind.ITEM, level=depth)
@@ -147,6 +155,21 @@ def _is_capitals_head(text: str, following: Block | None) -> bool:
     )
 
 
+def _is_rubric(text: str, before: list[Block], following: Block | None) -> bool:
+    """Whether a short line names the article below it, as Argentine laws print it."""
+    return (
+        following is not None
+        and following.kind is BlockKind.PARAGRAPH
+        and is_article(following.text)
+        and 3 <= len(text) <= _CAPITALS_HEAD
+        and text[:1].isupper()
+        and is_unfinished(text)
+        and not opens_block(text)
+        and bool(before)
+        and not is_unfinished(before[-1].text)
+    )
+
+
 def _join_division_titles(blocks: list[Block]) -> list[Block]:
     """ "CAPÍTULO I" and the line below it that says what it is about are one heading."""
     kept: list[Block] = []
@@ -163,7 +186,7 @@ def _join_division_titles(blocks: list[Block]) -> list[Block]:
 
 
 def _is_bare_division(block: Block) -> bool:
-    return block.kind is BlockKind.HEADING and len(block.text) <= 30 and division_level(block.text) is not None
+    return block.kind is BlockKind.HEADING and is_bare_division(block.text)
 
 
 def _is_bare_article(block: Block) -> bool:
@@ -203,22 +226,48 @@ def _mark_contents(blocks: list[Block]) -> list[Block]:
     """
     kept: list[Block] = []
     firsts: dict[str, str] = {}  # sort of entry → the first of its sort
-    inside = False
-    for block in blocks:
-        text = block.text
-        if not inside and len(text) < 60 and _CONTENTS_HEAD.fullmatch(text):
-            inside, firsts = True, {}
-            kept.append(replace(block, kind=BlockKind.CONTENTS, level=0))
-            continue
-        if inside:
-            key = re.sub(r"\W+", "", re.sub(r"\(.*?\)$", "", text)).casefold()
-            over = len(text) > _CONTENTS_ENTRY or _CONTENTS_END.match(text) is not None
-            if over or key in firsts.values() or block.kind is BlockKind.NOTE:
-                inside = False
+    begin: int | None = None
+    for i, block in enumerate(blocks):
+        if begin is None:
+            if _heads_contents(blocks, i):
+                begin, firsts = i, {}
+                kept.append(replace(block, kind=BlockKind.CONTENTS, level=0))
             else:
-                sort = "number" if key[:1].isdigit() else "division" if division_level(text) else "other"
-                if len(key) > 4:
-                    firsts.setdefault(sort, key)
-                block = replace(block, kind=BlockKind.CONTENTS, level=0)
-        kept.append(block)
+                kept.append(block)
+            continue
+        key = _key(block.text)
+        first_number = firsts.get("number", "")
+        repeated = key in firsts.values() or (len(first_number) > 6 and key.startswith(first_number))
+        if (
+            repeated
+            or len(block.text) > _CONTENTS_ENTRY
+            or block.kind is BlockKind.NOTE
+            or _CONTENTS_END.search(block.text)
+        ):
+            begin = None
+            if repeated and block.kind is not BlockKind.HEADING:  # the headings above it are those of the text
+                for j in range(len(kept) - 1, -1, -1):
+                    if kept[j].kind is not BlockKind.CONTENTS or blocks[j].kind is not BlockKind.HEADING:
+                        break
+                    kept[j] = blocks[j]
+            kept.append(block)
+            continue
+        sort = "number" if key[:1].isdigit() else "division" if division_level(block.text) else "other"
+        if len(key) > 4:
+            firsts.setdefault(sort, key)
+        kept.append(replace(block, kind=BlockKind.CONTENTS, level=0))
     return kept
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", "", re.sub(r"\(.*?\)$", "", text)).casefold()
+
+
+def _heads_contents(blocks: Sequence[Block], i: int) -> bool:
+    text = blocks[i].text
+    if len(text) < 60 and _CONTENTS_HEAD.fullmatch(text):
+        return True
+    if not re.fullmatch(r"Sections?|Clauses?|Articles?", text):
+        return False
+    entries = blocks[i + 1 : i + 4]
+    return len(entries) == 3 and all(re.match(r"\d\S*\s", b.text) and len(b.text) < 120 for b in entries)
