@@ -81,23 +81,21 @@ def test_limits(store: VectorStore) -> None:
         assert len(store.search_hybrid(unit(0), "member", "en", limit, ANY)) == expected
 
 
-@pytest.mark.parametrize("text", ["", "   ", "the", "¿?"])
-def test_a_query_without_words_leaves_the_dense_side(store: VectorStore, text: str) -> None:
+def test_a_query_without_words_leaves_the_dense_side(store: VectorStore) -> None:
     store.upsert([point(n) for n in range(5)])
-    assert store.search_bm25(text, "en", 5, ANY) == []
-    assert found(store.search_hybrid(unit(3), text, "en", 1, ANY)) == {3}
+    for text in ("", "   ", "the", "¿?"):
+        assert store.search_bm25(text, "en", 5, ANY) == []
+        assert found(store.search_hybrid(unit(3), text, "en", 1, ANY)) == {3}
 
 
-@pytest.mark.parametrize(
-    "vector", [np.ones(DIM + 1, np.float32), np.ones((1, DIM), np.float32), np.full(DIM, np.nan, np.float32)]
-)
-def test_a_vector_of_another_shape_or_with_nan_is_refused(store: VectorStore, vector: NDArray[np.float32]) -> None:
-    with pytest.raises(ValueError, match="a vector"):
-        store.upsert([point(1), point(2, dense=vector)])
-    with pytest.raises(ValueError, match="a vector"):
-        store.search_dense(vector, 5, ANY)
-    with pytest.raises(ValueError, match="a vector"):
-        store.search_hybrid(vector, "member", "en", 5, ANY)
+def test_a_vector_of_another_shape_or_with_nan_is_refused(store: VectorStore) -> None:
+    for vector in (np.ones(DIM + 1, np.float32), np.ones((1, DIM), np.float32), np.full(DIM, np.nan, np.float32)):
+        with pytest.raises(ValueError, match="a vector"):
+            store.upsert([point(1), point(2, dense=vector)])
+        with pytest.raises(ValueError, match="a vector"):
+            store.search_dense(vector, 5, ANY)
+        with pytest.raises(ValueError, match="a vector"):
+            store.search_hybrid(vector, "member", "en", 5, ANY)
     assert store.count() == 0
 
 
@@ -251,8 +249,10 @@ CASES: list[tuple[str, Filters, set[int]]] = [
 ]
 
 
-@pytest.mark.parametrize(("filters", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_filters(store: VectorStore, filters: Filters, expected: set[int]) -> None:
+@pytest.fixture(scope="module", params=["edge", "server"])
+def dated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[VectorStore]:
+    """Ten points, each different from the first in one respect."""
+    store = open_engine(request.param, tmp_path_factory.mktemp("dated"))
     past, future = date(1990, 1, 1).toordinal(), date(8999, 1, 1).toordinal()
     store.upsert(
         [
@@ -268,9 +268,15 @@ def test_filters(store: VectorStore, filters: Filters, expected: set[int]) -> No
             point(9, role="contents"),
         ]
     )
-    assert found(store.search_dense(unit(0), 50, filters)) == expected
-    assert found(store.search_bm25("quorum", "en", 50, filters)) == expected
-    assert found(store.search_hybrid(unit(0), "quorum", "en", 50, filters)) == expected
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize(("filters", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_filters(dated: VectorStore, filters: Filters, expected: set[int]) -> None:
+    assert found(dated.search_dense(unit(0), 50, filters)) == expected
+    assert found(dated.search_bm25("quorum", "en", 50, filters)) == expected
+    assert found(dated.search_hybrid(unit(0), "quorum", "en", 50, filters)) == expected
 
 
 def test_other_roles_than_contents_are_found(store: VectorStore) -> None:
@@ -338,7 +344,7 @@ def passes(p: Point, f: Filters) -> bool:
 def populated(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[VectorStore, list[Point]]]:
-    store = open_engine(request.param, Path(tmp_path_factory.mktemp("model")))
+    store = open_engine(request.param, tmp_path_factory.mktemp("model"))
     points = population()
     store.upsert(points)
     yield store, points
