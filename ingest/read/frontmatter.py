@@ -11,6 +11,7 @@ from ingest.read.compose import clean
 __all__ = ["split"]
 
 _KEY = re.compile(r"[^\W\d][\w .()/'-]{0,60}:(?:\s.*)?$")
+_TIGHT_KEY = re.compile(r"[^\W\d][\w -]{0,40}:")
 _INNER = re.compile(r"(?:\s+\S.*|-\s.*|\s*|#.*)$")
 
 
@@ -44,7 +45,7 @@ def _end(lines: list[str], start: int, *, at_head: bool) -> int | None:
         line = lines[i].rstrip()
         if line in ("---", "..."):
             return i if keys > others else None
-        if _KEY.match(line):
+        if _KEY.match(line) or (at_head and _TIGHT_KEY.match(line)):
             keys += 1
         elif at_head and line and not _INNER.match(line):
             others += 1  # a value below its key
@@ -64,7 +65,7 @@ def _values(lines: list[str]) -> dict[str, str]:
         return flat
     values: dict[str, str] = {}
     for line in lines:  # e.g. a title with a colon and without quotes
-        if _KEY.match(line):
+        if _KEY.match(line) or _TIGHT_KEY.match(line):
             key, _, value = line.partition(":")
             values.setdefault(clean(key), clean(value).strip("\"'"))
     return {key: value for key, value in values.items() if value}

@@ -57,7 +57,8 @@ def _counts_pages(on: dict[int, str]) -> bool:
     if len({tuple(n) for n in numbers.values()}) == 1:
         return True
     offsets = Counter(n - page for page, found in numbers.items() for n in {*found[:1], *found[-1:]})
-    return offsets.most_common(1)[0][1] >= 0.6 * len(on)
+    agreeing = offsets.most_common(1)[0][1]
+    return agreeing >= 5 and agreeing >= 0.6 * len(on)  # fewer may agree by chance: "Amendment of section 5", "… 6"
 
 
 def _without_inline_furniture(lines: Sequence[str]) -> list[str]:

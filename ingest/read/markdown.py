@@ -27,7 +27,7 @@ _FOOTNOTE = re.compile(r"^\[\^([\w-]+)\]:[ \t]*", re.MULTILINE)
 _FOOTNOTE_MARK = re.compile(r"\[\^[\w-]+\](?!:)|\^\d{1,3}(?=[\[*\s.,;:)]|$)")
 _LEFT_OVER = re.compile(r"(?<!\*)\*\*(?!\*)")  # strong emphasis that CommonMark does not see: "**TITULO I **"
 _NOTE_MARK = "\ue000"  # private use: begins a paragraph that is a footnote
-_DEFINITION = re.compile(r"^:[ \t]{1,4}(?=\S)", re.MULTILINE)
+_DEFINITION = re.compile(r"^(?P<term>\S.{0,100}?)[ \t]*\n:[ \t]{1,4}(?P<value>\S.*)$", re.MULTILINE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)\b[^>]*>")
 _PAGE_HEADING = re.compile(r"(?:Page|Página|Seite|Pagina)\s+(\d{1,4})")
 _EDITORIAL = re.compile(r"(?:Editorial note|Nota del editor|Note)\b.{0,3}:", re.IGNORECASE)
@@ -47,6 +47,8 @@ def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
     """
     decoded = decode(data, name=name, language=language)
     metadata, text = frontmatter.split(decoded.text)
+    for found in _DEFINITION.finditer(text[: text.find("\n## ") + 1]):
+        metadata.setdefault(found["term"], found["value"])
     if language is None and len(_HANGUL.findall(text[:5000])) > 200:
         language = "ko"
     words = Hyphens(text.split("\n"))
@@ -68,7 +70,11 @@ def _prepared(text: str) -> str:
     text = _TEMPLATE.sub("\n", text)
     text = _FOOTNOTE.sub(rf"\n{_NOTE_MARK}\1. ", text)
     text = _FOOTNOTE_MARK.sub("", text)
-    return _DEFINITION.sub("", text)
+    # Definitions above the first section are facts about the law: date, gazette, last amendment
+    body = re.search(r"^##\s", text, re.MULTILINE)
+    split = body.start() if body else 0
+    head = _DEFINITION.sub(rf"{_NOTE_MARK}\g<term>: \g<value>", text[:split])
+    return head + _DEFINITION.sub(r"\g<term>: \g<value>", text[split:])
 
 
 def _first_heading(blocks: list[Block]) -> str:
@@ -152,7 +158,7 @@ class _Walker:
         label, depth = (self.lists[-1], len(self.lists)) if self.lists else ("", 0)
         if self.lists:
             self.lists[-1] = ""  # only the first paragraph of an item has the label
-        if self.has_pages and depth == 1 and label.endswith("."):
+        if (self.has_pages or self.printed_lines) and depth == 1 and label.endswith("."):
             depth = 0  # in a converted PDF the sections of the law look like a list
         for part in self._parts(lines, inline.content):
             kind = BlockKind.ITEM if depth else BlockKind.PARAGRAPH
@@ -205,7 +211,13 @@ class _Walker:
 def _lines(inline: Token) -> Iterator[str]:
     """The rendered text of a paragraph, line by line: no emphasis, links as their text, images as nothing."""
     line = ""
+    after_link = False
     for child in inline.children or ():
+        if child.type == "link_open" and line[-1:].isalnum():
+            line += " "  # "de la[Ley 20](…)": a link does not begin within a word
+        if after_link and child.content[:1].isalnum():
+            line += " "
+        after_link = child.type == "link_close" or (after_link and child.type in ("em_open", "em_close", "strong_open"))
         if child.type in ("text", "code_inline", "text_special"):
             line += child.content
         elif child.type in ("softbreak", "hardbreak"):

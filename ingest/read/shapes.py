@@ -75,18 +75,35 @@ _ITEMS = (
     (1, re.compile(r"\(?[а-я]\)\s")),
     (1, re.compile(r"\(?\d?[a-zñ](?:[-.]?\d{1,2}|[a-z]|-[a-z]+)?\)\s|\([A-Z]{1,2}\)\s|[a-z]\.\s|[a-z]\)[.-]")),
     (2, re.compile(r"\(?(?:[ivx]{2,6}|[ivx])\)\s")),
-    (1, re.compile(r"[IVXLCDM]{1,7}\s?(?:\.\s?[-–—]|[.)]|\s[-–—])\s*\S")),
+    (1, re.compile(r"[IVXLCDM]{1,7}(?:\s?\.\s?[-–—]\s?|[.)]\s|\s[-–—]\s)\S")),
     (1, re.compile(r"[가나다라마바사아자차카타파하]\.\s")),
 )
 _NUMBERED = re.compile(r"\(?\d{1,3}(?:[a-z]|bis|ter)?(?:\.[ºª°]|[.)]|[ºª°]\.?\)?)[-.)]?\s|\d{1,3}\.-")
 _CLAUSE = re.compile(r"\(\d{1,3}[A-Za-z]?\)\s|[①-⑳]|\d+(?:\.\d+)+\.?\s")
+_CHANGED = r"(?:reformad|adicionad|derogad|recorrid|reubicad|modificad|sustituid|incorporad|vetad|observad)\w*"
+_PIECE = (
+    r"(?:Art[íi]culo|P[áa]rrafo|Fracci[óo]n|Inciso|Apartado|Denominaci[óo]n|Cap[íi]tulo|T[íi]tulo|Secci[óo]n|Numeral"
+    r"|Punto|Expresi[óo]n)s?"
+)
 _NOTE = re.compile(
-    r"(?:(?:Art[íi]culo|P[áa]rrafo|Fracci[óo]n|Inciso|Apartado|Denominaci[óo]n|Cap[íi]tulo|T[íi]tulo|Secci[óo]n|Numeral)"
-    r"(?:\s[\w\s,()]{0,60}?)?\s(?:reformad|adicionad|derogad|recorrid|reubicad|modificad|fe de erratas)\w*"
-    r"[^.]{0,80}?DOF|,?\s*\d\d-\d\d-\d{4}(?:,\s*\d\d-\d\d-\d{4})*$"
-    r"|Reformad[oa] DOF|Fe de erratas|R[ée]forma DOF|AGGIORNAMENTO\s*\(\d|\[\s*(?:Am\.|Subs\.|Ins\.)"
-    r"|\(\*+\)\s*(?:De conformidad|NOTA|Art[íi]culo|Confrontar|Mediante|Rectificad|Incluid|Derogad|Modificad|Sustituid)"
-    r"|\(\d+\)\s*De conformidad con .{5,80}publicad|CONCORDANCIAS?:|[ÚU]ltima reforma publicada DOF)",
+    "|".join(
+        (
+            # Mexican official texts, Argentine Infoleg
+            rf"{_PIECE}(?:\s[\w\s,()]{{0,60}}?)?\s(?:{_CHANGED}|fe de erratas)[^.]{{0,80}}?DOF",
+            rf"\(\s*{_PIECE}\s.{{0,60}}?{_CHANGED}\s+por\b.*B\.\s?O\.",
+            r"\(?Nota Infoleg",
+            r"-?\s*Antecedentes Normativos",
+            r"Reformad[oa] DOF|Fe de erratas|R[ée]forma DOF|[ÚU]ltima reforma publicada DOF",
+            r",?\s*\d\d-\d\d-\d{4}(?:,\s*\d\d-\d\d-\d{4})*$",
+            # Peruvian SPIJ, Colombian SUIN
+            r"\(\*+\)\s*(?:De conformidad|NOTA|Art[íi]culo|Confrontar|Mediante|Rectificad|Incluid|Derogad|Modificad)",
+            r"\(\d+\)\s*De conformidad con .{5,80}publicad",
+            r"CONCORDANCIAS?:|(?:JURISPRUDENCIA|CONCORDANCIAS?)(?:\s*\[.*\])?$",
+            # Italian Normattiva, India Code
+            r"AGGIORNAMENTO\s*\(\d",
+            r"\[\s*(?:Am\.|Subs\.|Ins\.)",
+        )
+    ),
     re.IGNORECASE,
 )
 _TERMINAL = ".;:!?。」）…"

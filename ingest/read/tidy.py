@@ -42,6 +42,7 @@ _NOTES_HEAD = re.compile(
     r"|Amendment history|Legislative history|Historial de (?:reformas|modificaciones)|Sources?|Fuentes?)\s*:?",
     re.IGNORECASE,
 )
+_STATE_AMENDMENTS = re.compile(r"STATE AMENDMENTS?")
 _CAPITALS_HEAD = 120
 """A line in capitals longer than this is a sentence somebody shouted, not a heading."""
 
@@ -147,7 +148,7 @@ def _is_capitals_head(text: str, following: Block | None) -> bool:
         text.isupper()
         and 6 <= len(text) <= _CAPITALS_HEAD
         and text[-1] not in ";,:"
-        and " " in text
+        and len(re.findall(r"[^\W\d_]{2,}", text)) > 1
         and not opens_block(text)
         and following is not None
         and following.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW)
@@ -173,15 +174,19 @@ def _is_rubric(text: str, before: list[Block], following: Block | None) -> bool:
 def _join_division_titles(blocks: list[Block]) -> list[Block]:
     """ "CAPÍTULO I" and the line below it that says what it is about are one heading."""
     kept: list[Block] = []
+    joined = False  # the last heading has a title already, which may be of several lines in capitals
     for block in blocks:
         previous = kept[-1] if kept else None
         if previous is not None and (
-            (_is_bare_division(previous) and _is_title_line(block))
+            (joined and previous.text.isupper() and block.text.isupper() and _is_title_line(block))
+            or (_is_bare_division(previous) and _is_title_line(block))
             or (_is_bare_article(previous) and block.kind is BlockKind.HEADING and block.level > previous.level)
         ):
             kept[-1] = replace(previous, text=f"{previous.text} {block.text}")
+            joined = True
         else:
             kept.append(block)
+            joined = False
     return kept
 
 
@@ -208,12 +213,17 @@ def _mark_notes(blocks: list[Block]) -> list[Block]:
     """What stands under a heading "Footnotes" or "Sources" is notes, up to the next heading."""
     kept = []
     inside = sources = False
+    amendments = 0  # level of the heading below which States' amendments of an Indian Act are printed
     for block in blocks:
         if block.kind is BlockKind.HEADING:
             inside, sources = bool(_NOTES_HEAD.fullmatch(block.text)), False
+            if _STATE_AMENDMENTS.fullmatch(block.text):
+                amendments = amendments or block.level
+            elif block.level < amendments:
+                amendments = 0
         elif block.kind is BlockKind.PARAGRAPH:
             sources = bool(re.fullmatch(r"(?:Sources?|Fuentes?):", block.text))  # and the list below it
-        if inside or sources:
+        if inside or sources or amendments:
             block = replace(block, kind=BlockKind.NOTE, level=0)
         kept.append(block)
     return kept
