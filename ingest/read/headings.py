@@ -69,7 +69,7 @@ def join_division_titles(blocks: Iterable[Block]) -> Iterator[Block]:
     held: Block | None = None
     for block in blocks:
         if held is not None:
-            if block.kind is BlockKind.HEADING and not opens_block(block.text) and block.level >= held.level:
+            if block.kind is BlockKind.HEADING and not opens_block(block.text):
                 yield replace(held, text=f"{held.text} {block.text}")
                 held = None
                 continue

@@ -6,9 +6,12 @@ The flow: characters → lines (``pdf_text``) → without headers and footers (`
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -26,12 +29,28 @@ __all__ = ["MAX_PAGES", "read"]
 MAX_PAGES = 5000
 MAX_SECONDS = 900.0  # for the text of one document; 500 pages of law take under 30
 _FEW = 20  # characters; a page with fewer and an image is a scan, with a page number printed on it perhaps
+_SAMPLE = 5  # pages looked at for text from OCR
+_SAMPLED_OBJECTS = 60  # of each
 _GARBLED = 0.05  # share of characters without a meaning from which the text layer is called broken
 
+_INSTRUMENT = re.compile(
+    r"\b(?:act|law|code|constitution|rules|regulations|treaty|convention|recommendation|guide|ley|c[oó]digo|constituci[oó]n"
+    r"|reglamento|decreto|estatuto|lei|constituição|loi|traité|décret|règlement|legge|codice|costituzione|statuto"
+    r"|gesetz|verordnung|llei|akta|perlembagaan|закон|кодекс|наредба|правилник)\b|gesetz\b|gesetzbuch\b|ordnung\b",
+    re.IGNORECASE,
+)
 # pdfium keeps global state and is not thread-safe.
 _PDFIUM = threading.Lock()
 # Titles that a program, not an author, has given: a file name, "Microsoft Word - …", "untitled".
 _NO_TITLE = ("microsoft word", "untitled", "sin título", "documento", "document1", "print", "layout")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    pages: list[PageText]
+    images: list[bool]  # of each page: an image instead of text
+    recognised: bool  # the text was put under page images by OCR
+    about: About
 
 
 def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
@@ -43,7 +62,8 @@ def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
     """
     if b"%PDF-" not in data[:1024]:
         raise UnreadableSource(f"{name}: not a PDF; download it again")
-    pages, images, told = _pages(data, name)
+    source = _opened(data, name)
+    pages, images, told = source.pages, source.images, source.about
     without = [page.number for page in pages if page.characters < _FEW and images[page.number - 1]]
     if not any(page.lines for page in pages) or len(without) == len(pages):
         count = f"any of its {len(pages)} pages" if len(pages) > 1 else "its only page"
@@ -53,13 +73,23 @@ def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
     blocks = tuple(blocks_of(flow, bookmarks=told.bookmarks))
     if not blocks:
         raise NoTextError(f"{name}: nothing but headers and page numbers on its pages; nothing to index")
+    warnings = tuple(_warnings(pages, without, name, recognised=source.recognised))
     title = told.metadata.get("title", "")
-    if not title or title.casefold().startswith(_NO_TITLE) or title.casefold().endswith((".doc", ".docx", ".pdf")):
-        title = next((block.text for block in blocks if block.kind is BlockKind.HEADING), "")
-    return Reading(blocks, title, told.metadata, told.page_labels, tuple(_warnings(pages, without, name)))
+    if not title or _is_file_name(title):
+        headings = [block.text for block in blocks if block.kind is BlockKind.HEADING and (block.page or 0) <= 3]
+        title = next((text for text in headings if _INSTRUMENT.search(text)), title or next(iter(headings), ""))
+    return Reading(blocks, title, told.metadata, told.page_labels, warnings)
 
 
-def _warnings(pages: list[PageText], without: list[int], name: str) -> Iterator[str]:
+def _is_file_name(title: str) -> bool:
+    """Whether a title was given by a program and not by an author."""
+    lowered = title.casefold()
+    return " " not in title or lowered.startswith(_NO_TITLE) or lowered.endswith((".doc", ".docx", ".pdf", ".indd"))
+
+
+def _warnings(pages: list[PageText], without: list[int], name: str, *, recognised: bool) -> Iterator[str]:
+    if recognised:
+        yield f"{name}: its text was recognised from page images (OCR) and may hold errors; check quotations"
     if without:
         which = "page" if len(without) == 1 else "pages"
         yield f"{name}: no text layer on {which} {_ranges(without)}; run ocrmypdf --skip-text to add it"
@@ -83,8 +113,7 @@ def _ranges(numbers: list[int]) -> str:
     return ", ".join(str(part[0]) if len(part) == 1 else f"{part[0]}–{part[-1]}" for part in parts)
 
 
-def _pages(data: bytes, name: str) -> tuple[list[PageText], list[bool], About]:
-    """Text of every page, whether the page has an image instead, and what the file says about itself."""
+def _opened(data: bytes, name: str) -> _Source:
     deadline = time.monotonic() + MAX_SECONDS
     with _PDFIUM:
         try:
@@ -99,6 +128,7 @@ def _pages(data: bytes, name: str) -> tuple[list[PageText], list[bool], About]:
                 raise UnreadableSource(f"{name}: {count} pages, more than {MAX_PAGES}; split it")
             pages: list[PageText] = []
             images: list[bool] = []
+            looked_at: list[bool] = []
             for index in range(count):
                 try:
                     page = document[index]
@@ -109,13 +139,16 @@ def _pages(data: bytes, name: str) -> tuple[list[PageText], list[bool], About]:
                 try:
                     pages.append(page_text(page, index + 1))
                     images.append(pages[-1].characters < _FEW and _shows_image(page))
+                    if pages[-1].characters >= _FEW and len(looked_at) < _SAMPLE:
+                        looked_at.append(_is_recognised(page))
                 finally:
                     page.close()
                 if time.monotonic() > deadline:
                     raise UnreadableSource(
                         f"{name}: still unread after {MAX_SECONDS:.0f} s at page {index + 1} of {count}; split it"
                     )
-            return pages, images, about(data, document)
+            recognised = sum(looked_at) > len(looked_at) / 2
+            return _Source(pages, images, recognised, about(data, document))
         finally:
             document.close()
 
@@ -127,6 +160,13 @@ def _unopened(data: bytes, name: str) -> UnreadableSource:
     if b"%%EOF" not in data[-2048:]:
         return UnreadableSource(f"{name}: the end of the PDF is missing; download it again")
     return UnreadableSource(f"{name}: damaged PDF; download it again or repair it with qpdf")
+
+
+def _is_recognised(page: pdfium.PdfPage) -> bool:
+    """Whether the text of ``page`` is invisible: that is how OCR programs lay it under the image of the page."""
+    objects = page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,), max_depth=3)
+    modes = [raw.FPDFTextObj_GetTextRenderMode(text) for text in islice(objects, _SAMPLED_OBJECTS)]
+    return bool(modes) and modes.count(raw.FPDF_TEXTRENDERMODE_INVISIBLE) > 0.8 * len(modes)
 
 
 def _shows_image(page: pdfium.PdfPage) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.read.blocks import Block, BlockKind
@@ -38,6 +38,20 @@ _TITLE, _DIVISION, _BOOKMARK, _LOOKS, _ARTICLE = range(5)
 _LONGEST_HEADING = 250  # characters
 _LEADERS = re.compile(r"(?:\s?[.…_·]){5,}")
 _CONTENTS = re.compile(r"(?:(?:\s?[.…_·]){4,}|\s…)\s*(?:\d{1,4}|[ivxlc]{1,7})$")
+_NOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡]+|\(\d{1,3}\)|[a-z]\))[\s.)]?\S|NOTE\b|Nota\b")
+_ENTRY = re.compile(r"[.…]\s?\d{1,4}$")  # of a table of contents, where a full line leaves one dot for leaders
+_RULE = re.compile(r"[-—–_*=\s]{5,}")
+# A line that begins "n. 721" or "p. 12" is no item of a list.
+_ABBREVIATION = re.compile(r"[a-z]\.\s?\d")
+# Last words of a line after which "Article 33" or "(2)" is a reference, not the beginning of a provision.
+_EXPECTS_MORE = re.compile(
+    r"(?:\b(?:el|la|los|las|del|de|al|en|con|por|según|the|of|in|to|under|by|with|from|section|sections|subsection|subsections"
+    r"|paragraph|paragraphs|rule|rules|article|articles|artículos?|artigos?|arts?\.|articol[oi]|par[aá]grafos?|incisos?"
+    r"|fracci[oó]n(?:es)?|numerales|n\.|nn\.|der|die|des|dem|den|nach|gemäß|le|les|du|des|à|aux|au|no|na|do|da|dos|das|ao"
+    r"|чл\.|ал\.|т\.|по|на|от)|\b(?:dell|all|nell|dall|sull|l)['’]|§)$",
+    re.IGNORECASE,
+)
+_CONJUNCTION = re.compile(r"\b(?:and|or|e|y|o|u|ou|et|und|oder|и|или|ed|dan|atau)$", re.IGNORECASE)
 _LABEL_ONLY = re.compile(r".{0,24}\d+\s*(?:[ºª°]|er|bis|ter|o)?\s*(?:[A-Z]\b)?\s*[.:–—-]*")
 
 
@@ -106,7 +120,26 @@ def blocks_of(columns: Sequence[Column], *, bookmarks: Mapping[tuple[int, str], 
         _add_column(flow, column)
     drafts = [*flow.drafts, *flow.notes]
     hyphens = Hyphens(line.text for column in columns for line in column)
-    return list(join_division_titles(_blocks(drafts, measure, hyphens, bookmarks)))
+    return list(join_division_titles(_with_contents(list(_blocks(drafts, measure, hyphens, bookmarks)))))
+
+
+def _with_contents(blocks: list[Block]) -> list[Block]:
+    """What stands among the entries of a table of contents is an entry: divisions without a page, the first of two
+    lines."""
+    pages: dict[int | None, list[int]] = {}
+    for index, block in enumerate(blocks):
+        if block.kind is BlockKind.CONTENTS:
+            pages.setdefault(block.page, []).append(index)
+    for entries in pages.values():
+        if len(entries) < 5:
+            continue
+        first = entries[0]
+        while first and division_level(blocks[first - 1].text) and len(blocks[first - 1].text) < _LONGEST_HEADING:
+            first -= 1
+        for index in range(first, entries[-1]):
+            if len(blocks[index].text) <= _LONGEST_HEADING:
+                blocks[index] = replace(blocks[index], kind=BlockKind.CONTENTS, level=0)
+    return blocks
 
 
 def _measured(columns: Sequence[Column]) -> _Measure:
@@ -127,15 +160,16 @@ def _measured(columns: Sequence[Column]) -> _Measure:
         ]
     lines = sum(len(column) for column in columns)
     size = sizes.most_common(1)[0][0] if sizes else 10.0
-    # the commonest leading, not the median: in a text of short paragraphs half the gaps are between paragraphs
+    # the smallest that is common, not the median: in a text of short paragraphs most gaps are between paragraphs
     common = Counter(round(leading * 20) / 20 for leading in leadings)
-    leading = common.most_common(1)[0][0] if common else 1.2
+    leading = min((value for value, count in common.items() if count >= 0.12 * len(leadings)), default=1.2)
     return _Measure(size, leading, flush > 0.45 * max(lines, 1), bold > 0.5 * max(total, 1))
 
 
 def _add_column(flow: _Flow, column: Column) -> None:
     left, right = min(line.x0 for line in column), max(line.x1 for line in column)
     foot = _foot(column, flow.measure)
+    contents = sum(1 for line in column if _CONTENTS.search(line.text)) >= 5
     previous: Line | None = None
     for line in column[:foot]:
         draft = flow.last
@@ -147,7 +181,7 @@ def _add_column(flow: _Flow, column: Column) -> None:
                 draft.left, draft.right = (left, right)
             else:
                 flow.begin(_Draft([line], left, right))
-        elif _begins(draft, line, left, right, flow.measure):
+        elif _begins(draft, line, left, right, flow.measure, contents=contents):
             flow.begin(_Draft([line], left, right))
         else:
             draft.lines.append(line)
@@ -166,24 +200,30 @@ def _foot(column: Column, measure: _Measure) -> int:
     index = len(column)
     while index > 0 and column[index - 1].size <= _NOTE_SIZE * measure.size:
         index -= 1
-    has_text_above = any(line.size > _NOTE_SIZE * measure.size for line in column[:index])
-    return index if has_text_above else len(column)
+    feet = column[index:]
+    above = sum(1 for line in column[:index] if line.size > _NOTE_SIZE * measure.size)
+    marked = any(_NOTE_MARK.match(line.text) or _RULE.match(line.text) for line in feet[:2])
+    return index if feet and marked and above >= len(feet) / 2 else len(column)
 
 
 def _begins_note(note: _Draft, line: Line) -> bool:
-    marked = bool(re.match(r"(?:\d{1,3}|[*†‡]+|\(\d{1,3}\)|[a-z]\))[\s.)]?\S", line.text))
-    return marked and not note.lines[-1].hyphenated and line.x0 <= note.first.x0 + 0.5 * line.size
+    return (
+        bool(_NOTE_MARK.match(line.text))
+        and not note.lines[-1].hyphenated
+        and line.x0 <= note.first.x0 + 0.5 * line.size
+    )
 
 
-def _begins(draft: _Draft, line: Line, left: float, right: float, measure: _Measure) -> bool:
+def _begins(draft: _Draft, line: Line, left: float, right: float, measure: _Measure, *, contents: bool) -> bool:
     """Whether ``line`` begins a new block after ``draft`` in the same column."""
     before = draft.lines[-1]
     if before.hyphenated:
         return False
     size = max(before.size, line.size)
-    open_sentence = is_unfinished(before.text) and starts_lowercase(line.text)
+    opens = _opens(line)
+    open_sentence = is_unfinished(before.text) and starts_lowercase(line.text) and not opens
     short = before.x1 < right - (1.5 * size if measure.justified else max(3 * size, 0.15 * (right - left)))
-    if _CONTENTS.search(before.text):
+    if _CONTENTS.search(before.text) or (contents and _ENTRY.search(before.text)):
         return True
     if abs(before.size - line.size) > 0.12 * size and not open_sentence:
         return True
@@ -197,16 +237,22 @@ def _begins(draft: _Draft, line: Line, left: float, right: float, measure: _Meas
         return True
     indent = line.x0 - before.x0
     if abs(indent) > 0.8 * size and not _is_centred(line, left, right):
-        hanging = len(draft.lines) == 1 and bool(item_level(before.text) or opens_block(before.text))
+        hanging = len(draft.lines) == 1 and _opens(before)
         if indent > 0 and not hanging:
             return not open_sentence
         if indent < 0 and len(draft.lines) > 1 and not open_sentence:
             return True
-    if opens_block(line.text):
-        ended = not is_unfinished(before.text) or before.text.endswith((",", "—", "–", " and", " or", " e", " y", " o"))
+    if opens and not _EXPECTS_MORE.search(before.text):
+        ended = (
+            not is_unfinished(before.text) or before.text.endswith((",", "—", "–")) or _CONJUNCTION.search(before.text)
+        )
         if ended or short or abs(indent) > 0.8 * size:
             return True
     return short and not is_unfinished(before.text)
+
+
+def _opens(line: Line) -> bool:
+    return opens_block(line.text) and not _ABBREVIATION.match(line.text)
 
 
 def _changes_weight(draft: _Draft, line: Line, *, short: bool) -> bool:
@@ -246,8 +292,9 @@ def _blocks(
     for draft in drafts:
         for lines in _split_run_in(draft, measure):
             part = _Draft(list(lines), draft.left, draft.right, draft.note)
-            text = _LEADERS.sub(" …", hyphens.join(part.lines)).strip()
-            if not text:
+            text = _LEADERS.sub(" …", hyphens.join(part.lines))
+            text = _RULE.sub("", text, count=1).strip() if _RULE.match(text) else text.strip()
+            if not any(character.isalnum() for character in text):  # rules and ornaments
                 continue
             kind, prominence = _kind(part, text, measure, bookmarks)
             made.append(

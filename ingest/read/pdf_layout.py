@@ -66,7 +66,8 @@ def _gutter(lines: Sequence[Line]) -> float | None:
     width = right - left
     size = median(line.size for line in lines)
     best: tuple[int, float] | None = None
-    steps = 60
+    most = _CROSSING * len(lines)
+    steps = 40
     for step in range(1, steps):
         x = left + width * (0.2 + 0.6 * step / steps)
         crossing = before = after = 0
@@ -74,6 +75,8 @@ def _gutter(lines: Sequence[Line]) -> float | None:
             pieces = _split(line, x, size)
             if pieces is None:
                 crossing += 1
+                if crossing > most:
+                    break
                 continue
             before += pieces[0] is not None
             after += pieces[1] is not None

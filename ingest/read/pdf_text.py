@@ -153,8 +153,9 @@ def page_text(page: pdfium.PdfPage, number: int) -> PageText:
         words: list[Word] = []
         for glyphs, style in zip(run.words, styles, strict=True):
             characters += len(glyphs)
-            unreadable += sum(1 for glyph in glyphs if _is_unreadable(glyph.character))
-            if style.quarter != turn or not (text := _spell(glyphs)):
+            text, lost = _spell(glyphs)
+            unreadable += lost
+            if style.quarter != turn or not text:
                 continue
             word = place.word(text, glyphs, style)
             if place.shows(word):
@@ -281,16 +282,21 @@ class _Placement:
         return Word(text, *box, style.size or box[3] - box[2], style.bold, style.italic)
 
 
-def _spell(glyphs: Sequence[_Glyph]) -> str:
-    text = "".join(_SYMBOLS.get(glyph.character, glyph.character) for glyph in glyphs)
+def _spell(glyphs: Sequence[_Glyph]) -> tuple[str, int]:
+    """Text of a word, and how many of its characters have no meaning."""
+    text = "".join([glyph.character for glyph in glyphs])
+    if text.isprintable() and max(text) < "\u2000":  # nearly every word
+        return text, 0
+    unreadable = sum(1 for character in text if _is_unreadable(character))
+    text = "".join(_SYMBOLS.get(character, character) for character in text)
     if any("\ud800" <= character <= "\udfff" for character in text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return legible("".join(character for character in text if not "\ue000" <= character <= "\uf8ff"))
+    return legible("".join(character for character in text if not "\ue000" <= character <= "\uf8ff")), unreadable
 
 
 def _is_unreadable(character: str) -> bool:
     private = "\ue000" <= character <= "\uf8ff" and character not in _SYMBOLS
-    return private or character in "\ufffd\ufffe\uffff" or (character < " " and character not in "\t\x02")
+    return private or character in "\ufffd\ufffe\uffff" or character < " "
 
 
 def _merged(lines: Sequence[Line]) -> Iterator[Line]:
