@@ -23,6 +23,7 @@ import struct
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -153,7 +154,7 @@ def verify(path: Path, cache: Path | None = None) -> str:
 
 def read(path: Path) -> E5Weights:
     """Parse a model file. Its tensors stay a memory map of the file until they are used."""
-    data = memoryview(np.memmap(path, dtype=np.uint8, mode="r"))
+    data = np.memmap(path, dtype=np.uint8, mode="r").data
     try:
         return _parse(data)
     except (struct.error, ValueError, UnicodeDecodeError) as error:
@@ -162,7 +163,8 @@ def read(path: Path) -> E5Weights:
 
 def _parse(data: memoryview) -> E5Weights:
     cursor = _Cursor(data)
-    magic, version = cursor.take("<4sI")
+    magic = bytes(cursor.bytes(4))
+    (version,) = cursor.take("<I")
     if magic != b"E5S1" or version != 1:
         raise ValueError(f"unknown format {magic!r} version {version}")
     hidden, layers, heads, ffn, vocabulary, positions, _types, epsilon, block = cursor.take("<7ifi")
@@ -196,7 +198,7 @@ class _Cursor:
         self._data = data
         self._at = 0
 
-    def take(self, layout: str) -> tuple[int, ...]:
+    def take(self, layout: str) -> tuple[Any, ...]:
         values = struct.unpack_from(layout, self._data, self._at)
         self._at += struct.calcsize(layout)
         return values

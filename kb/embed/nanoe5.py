@@ -23,7 +23,11 @@ from kb.embed.model_cache import cached, default_cache
 from kb.embed.once import Once
 from kb.errors import ConfigError
 
+#: Padded tokens of one run. Measured: 512 to 1024 is best, 4096 a fifth slower, as activations leave the CPU's cache.
+BATCH_TOKENS = 1024
 MODEL = "multilingual-e5-small"
+_HIDDEN = 384
+_POSITIONS = 512
 _BATCH_TEXTS = 64
 
 
@@ -38,23 +42,26 @@ class E5Embedder:
     """See ``kb.embed.base.Embedder``. Thread-safe. Construction is cheap: model and tokenizer load on first use.
 
     ``cache``: folder of the converted model (default: the user's cache). ``threads``: onnxruntime's (default: all
-    cores this process may use). ``batch_tokens``: padded tokens of one run; more needs more memory and gains nothing.
-    ``query_prefix`` and ``passage_prefix``: other instructions than the model card's.
+    cores this process may use). ``batch_tokens``: padded tokens of one run.
+    ``query_prefix`` and ``passage_prefix``: other instructions than the model card's. ``max_tokens``: a lower limit
+    than the model's 512.
     """
 
     def __init__(
         self,
         cache: Path | None = None,
         threads: int | None = None,
-        batch_tokens: int = 4096,
+        batch_tokens: int = BATCH_TOKENS,
         query_prefix: str | None = None,
         passage_prefix: str | None = None,
+        max_tokens: int | None = None,
     ) -> None:
         self._cache = cache or default_cache()
         self._threads = threads or available_cores()
         self._batch_tokens = batch_tokens
         self._query_prefix = "query: " if query_prefix is None else query_prefix
         self._passage_prefix = "passage: " if passage_prefix is None else passage_prefix
+        self._max_tokens = min(max_tokens or _POSITIONS, _POSITIONS)
         self._path = e5_weights.locate()
         self._sha256 = Once(lambda: e5_weights.verify(self._path, self._cache))
         self._model = Once(self._load)
@@ -69,11 +76,11 @@ class E5Embedder:
 
     @property
     def dim(self) -> int:
-        return 384
+        return _HIDDEN
 
     @property
     def max_tokens(self) -> int:
-        return 512
+        return self._max_tokens
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(ids) for ids in self._model()[1].encode([self._passage_prefix + text for text in texts])]
