@@ -31,9 +31,9 @@ __all__ = ["AVERAGE_TOKENS", "SCHEME", "encode_document", "encode_query"]
 #: Version of what this module makes of a text; an index built with another one does not match our queries.
 SCHEME = 1
 
-#: Tokens of an average passage after stop words (BM25's avgdl, a constant because a sparse vector is made before the
-#: collection is known). A passage has at most 512 tokens of the embedder.
-AVERAGE_TOKENS = 150
+#: Words of an average passage: about 150, a third of them stop words, which are not counted (BM25's avgdl; a constant,
+#: because a sparse vector is made before the collection is known).
+AVERAGE_TOKENS = 100
 
 #: Languages (ISO 639-1) of which Qdrant has stop words and, for most, a Snowball stemmer; tokenised as words.
 _WORDS = frozenset("ar az ca da de el en es eu fi fr he hu id it kk nl no pt ro ru sl sv tg tr".split())

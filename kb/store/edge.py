@@ -4,7 +4,7 @@
 
     <folder>/lock, owner.json   who owns it (kb.store.lock)
     <folder>/format.json        what it holds, and which shard is current; replaced atomically
-    <folder>/shard-N/           the shard
+    <folder>/shard-NAME/        the shard
 
 Every call of Edge holds Python's global lock, so calls never overlap and one lock around them costs nothing.
 ``optimize`` would stop the whole process for its duration; it is therefore done by another process on a copy, which
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -117,9 +118,9 @@ class EdgeStore:
             with self._calling() as shard:
                 shard.flush()
             old = self._folder / self._format.shard
-            new = self._folder / f"shard-{int(old.name.removeprefix('shard-')) + 1}"
+            # A name never used before: the helper of a process that was killed may still write to its copy.
+            new = self._folder / f"shard-{secrets.token_hex(4)}"
             try:
-                shutil.rmtree(new, ignore_errors=True)
                 shutil.copytree(old, new, copy_function=_copy_sparse)
                 if not self._run_helper(new):
                     shutil.rmtree(new, ignore_errors=True)

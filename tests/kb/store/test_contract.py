@@ -31,8 +31,8 @@ def open_engine(engine: str, folder: Path) -> VectorStore:
 
 
 @pytest.fixture(params=["edge", "server"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorStore]:
-    store = open_engine(request.param, tmp_path)
+def store(request: pytest.FixtureRequest, index: Path) -> Iterator[VectorStore]:
+    store = open_engine(request.param, index)
     yield store
     store.close()
 
@@ -250,9 +250,9 @@ CASES: list[tuple[str, Filters, set[int]]] = [
 
 
 @pytest.fixture(scope="module", params=["edge", "server"])
-def dated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[VectorStore]:
+def dated(request: pytest.FixtureRequest, scratch: Path) -> Iterator[VectorStore]:
     """Ten points, each different from the first in one respect."""
-    store = open_engine(request.param, tmp_path_factory.mktemp("dated"))
+    store = open_engine(request.param, scratch / f"dated-{request.param}")
     past, future = date(1990, 1, 1).toordinal(), date(8999, 1, 1).toordinal()
     store.upsert(
         [
@@ -341,10 +341,8 @@ def passes(p: Point, f: Filters) -> bool:
 
 
 @pytest.fixture(scope="module", params=["edge", "server"])
-def populated(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[VectorStore, list[Point]]]:
-    store = open_engine(request.param, tmp_path_factory.mktemp("model"))
+def populated(request: pytest.FixtureRequest, scratch: Path) -> Iterator[tuple[VectorStore, list[Point]]]:
+    store = open_engine(request.param, scratch / f"model-{request.param}")
     points = population()
     store.upsert(points)
     yield store, points

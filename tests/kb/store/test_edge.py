@@ -54,7 +54,7 @@ time.sleep(60)
 
 
 @pytest.fixture
-def other_process(tmp_path: Path) -> object:
+def other_process(index: Path) -> object:
     """Starts a process that owns the index and has written to it; ends it when the test does."""
     started: list[subprocess.Popen[str]] = []
 
@@ -78,14 +78,14 @@ def other_process(tmp_path: Path) -> object:
 Start = Callable[..., "subprocess.Popen[str]"]
 
 
-def test_reopening_finds_everything(tmp_path: Path) -> None:
-    store = EdgeStore(tmp_path, DIM)
+def test_reopening_finds_everything(index: Path) -> None:
+    store = EdgeStore(index, DIM)
     written = points(20)
     store.upsert(written)
     before = store.search_hybrid(written[3].dense, "number3", "en", 5, ANY)
     store.close()
 
-    store = EdgeStore(tmp_path, DIM)
+    store = EdgeStore(index, DIM)
     assert store.versions() == {"v1": 20}
     assert store.search_hybrid(written[3].dense, "number3", "en", 5, ANY) == before
     store.close()
@@ -99,52 +99,50 @@ def test_reopening_finds_everything(tmp_path: Path) -> None:
     ],
 )
 def test_a_second_process_is_told_who_owns_the_index(
-    tmp_path: Path, other_process: Start, url: str, says: list[str]
+    index: Path, other_process: Start, url: str, says: list[str]
 ) -> None:
-    owner = other_process(tmp_path, url)
+    owner = other_process(index, url)
     with pytest.raises(IndexLockedError) as refused:
-        EdgeStore(tmp_path, DIM)
+        EdgeStore(index, DIM)
     message = str(refused.value)
     assert "\n" not in message
     assert all(part.format(pid=owner.pid) in message for part in [*says, "{pid}"])
 
 
-def test_a_second_store_in_the_same_process_is_refused(tmp_path: Path) -> None:
-    store = EdgeStore(tmp_path, DIM)
+def test_a_second_store_in_the_same_process_is_refused(index: Path) -> None:
+    store = EdgeStore(index, DIM)
     with pytest.raises(IndexLockedError, match=f"process {os.getpid()}"):
-        EdgeStore(tmp_path, DIM)
+        EdgeStore(index, DIM)
     store.upsert(points(1))  # the refusal did not disturb the owner
     store.close()
-    EdgeStore(tmp_path, DIM).close()
+    EdgeStore(index, DIM).close()
 
 
-def test_a_killed_process_loses_nothing_that_was_flushed_and_frees_the_lock(
-    tmp_path: Path, other_process: Start
-) -> None:
-    owner = other_process(tmp_path)
+def test_a_killed_process_loses_nothing_that_was_flushed_and_frees_the_lock(index: Path, other_process: Start) -> None:
+    owner = other_process(index)
     owner.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
     owner.wait()
-    store = EdgeStore(tmp_path, DIM)
+    store = EdgeStore(index, DIM)
     assert store.versions() == {"v1": 300}
     assert len(store.search_bm25("members", "en", 1000, ANY)) == 300
     assert len(store.search_dense(np.ones(DIM, dtype=np.float32), 1000, ANY)) == 300
     store.close()
 
 
-def test_another_vector_length_is_a_mismatch(tmp_path: Path) -> None:
-    EdgeStore(tmp_path, DIM).close()
+def test_another_vector_length_is_a_mismatch(index: Path) -> None:
+    EdgeStore(index, DIM).close()
     with pytest.raises(IndexMismatchError, match=r"holds vectors of 8 numbers, the embedder makes 9"):
-        EdgeStore(tmp_path, DIM + 1)
-    EdgeStore(tmp_path, DIM).close()  # and the refused one let go of the lock
+        EdgeStore(index, DIM + 1)
+    EdgeStore(index, DIM).close()  # and the refused one let go of the lock
 
 
 @pytest.mark.parametrize("key", ["layout", "bm25"])
-def test_an_index_of_another_version_is_a_mismatch(tmp_path: Path, key: str) -> None:
-    EdgeStore(tmp_path, DIM).close()
-    facts = json.loads((tmp_path / "format.json").read_text())
-    (tmp_path / "format.json").write_text(json.dumps(facts | {key: 99}))
+def test_an_index_of_another_version_is_a_mismatch(index: Path, key: str) -> None:
+    EdgeStore(index, DIM).close()
+    facts = json.loads((index / "format.json").read_text())
+    (index / "format.json").write_text(json.dumps(facts | {key: 99}))
     with pytest.raises(IndexMismatchError, match="another version"):
-        EdgeStore(tmp_path, DIM)
+        EdgeStore(index, DIM)
 
 
 def _truncate_segments(folder: Path) -> None:
@@ -171,19 +169,19 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
-def test_a_damaged_folder_is_reported_in_one_line(tmp_path: Path, damage: Callable[[Path], object]) -> None:
-    store = EdgeStore(tmp_path, DIM)
+def test_a_damaged_folder_is_reported_in_one_line(index: Path, damage: Callable[[Path], object]) -> None:
+    store = EdgeStore(index, DIM)
     store.upsert(points(20))
     store.close()
-    damage(tmp_path)
+    damage(index)
     with pytest.raises(IndexDamagedError, match="ingest the documents again") as damaged:
-        EdgeStore(tmp_path, DIM)
+        EdgeStore(index, DIM)
     assert "\n" not in str(damaged.value)
-    assert str(tmp_path) in str(damaged.value)
+    assert str(index) in str(damaged.value)
 
 
-def test_optimize_keeps_every_point_and_drops_the_deleted(tmp_path: Path) -> None:
-    store = EdgeStore(tmp_path, DIM)
+def test_optimize_keeps_every_point_and_drops_the_deleted(index: Path) -> None:
+    store = EdgeStore(index, DIM)
     store.upsert(points(1500, "old"))
     store.upsert(points(1500, "new", first=5000))
     store.delete_versions(["old"])
@@ -192,17 +190,18 @@ def test_optimize_keeps_every_point_and_drops_the_deleted(tmp_path: Path) -> Non
     store.optimize()
     assert store.versions() == {"new": 1500}
     assert store.search_hybrid(wanted.dense, "number5000", "en", 10, ANY)[0] == before[0]
-    assert [path.name for path in tmp_path.glob("shard-*")] == ["shard-2"]
+    assert len(list(index.glob("shard-*"))) == 1
+    assert not (index / "shard-1").exists()
     store.upsert(points(5, "after", first=9000))  # still writable
     store.close()
 
-    store = EdgeStore(tmp_path, DIM)
+    store = EdgeStore(index, DIM)
     assert store.versions() == {"new": 1500, "after": 5}
     store.close()
 
 
-def test_searches_are_answered_while_optimize_runs(tmp_path: Path) -> None:
-    store = EdgeStore(tmp_path, DIM)
+def test_searches_are_answered_while_optimize_runs(index: Path) -> None:
+    store = EdgeStore(index, DIM)
     store.upsert(points(1000))
     optimising = threading.Thread(target=store.optimize)
     optimising.start()
@@ -216,48 +215,48 @@ def test_searches_are_answered_while_optimize_runs(tmp_path: Path) -> None:
     store.close()
 
 
-def test_closing_ends_an_optimize_that_runs(tmp_path: Path) -> None:
-    store = EdgeStore(tmp_path, DIM)
+def test_closing_ends_an_optimize_that_runs(index: Path) -> None:
+    store = EdgeStore(index, DIM)
     store.upsert(points(1000))
     optimising = threading.Thread(target=store.optimize)
     optimising.start()
-    while not (tmp_path / "shard-2").exists():
+    while len(list(index.glob("shard-*"))) == 1:
         time.sleep(0.001)
     store.close()
     optimising.join(timeout=20)
     assert not optimising.is_alive()
-    store = EdgeStore(tmp_path, DIM)
+    store = EdgeStore(index, DIM)
     assert store.versions() == {"v1": 1000}
-    assert len(list(tmp_path.glob("shard-*"))) == 1
+    assert len(list(index.glob("shard-*"))) == 1
     store.close()
 
 
-def test_a_failed_optimize_leaves_the_index_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = EdgeStore(tmp_path, DIM)
+def test_a_failed_optimize_leaves_the_index_as_it_was(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = EdgeStore(index, DIM)
     store.upsert(points(10))
-    monkeypatch.setattr("kb.store.edge._HELPER", tmp_path / "no-such-program.py")
+    monkeypatch.setattr("kb.store.edge._HELPER", index / "no-such-program.py")
     with pytest.raises(KbError, match="was not optimised") as failed:
         store.optimize()
     assert "\n" not in str(failed.value)
     assert store.versions() == {"v1": 10}
-    assert [path.name for path in tmp_path.glob("shard-*")] == ["shard-1"]
+    assert [path.name for path in index.glob("shard-*")] == ["shard-1"]
     store.close()
 
 
-def test_what_an_interrupted_optimize_left_is_removed_at_the_next_opening(tmp_path: Path) -> None:
-    store = EdgeStore(tmp_path, DIM)
+def test_what_an_interrupted_optimize_left_is_removed_at_the_next_opening(index: Path) -> None:
+    store = EdgeStore(index, DIM)
     store.upsert(points(10))
     store.close()
-    shutil.copytree(tmp_path / "shard-1", tmp_path / "shard-2")
-    (tmp_path / "shard-2" / "edge_config.json").write_text("half a fi")
-    store = EdgeStore(tmp_path, DIM)
+    shutil.copytree(index / "shard-1", index / "shard-2")
+    (index / "shard-2" / "edge_config.json").write_text("half a fi")
+    store = EdgeStore(index, DIM)
     assert store.versions() == {"v1": 10}
-    assert not (tmp_path / "shard-2").exists()
+    assert not (index / "shard-2").exists()
     store.close()
 
 
-def test_a_closed_store_says_so(tmp_path: Path) -> None:
-    store = EdgeStore(tmp_path, DIM)
+def test_a_closed_store_says_so(index: Path) -> None:
+    store = EdgeStore(index, DIM)
     store.close()
     store.close()
     with pytest.raises(ValueError, match="closed"):
