@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -33,13 +33,26 @@ _SECTION_NUMBER = re.compile(r"(?<![\w.-])(\d+[A-Z]?)[-.]\d+(?:\.\d+)?[A-Z]?(?![
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An instrument named in a question. ``exact``: by number and year, chapter or abbreviation, not by a title that
-    instruments of several countries may bear."""
+    """An instrument named in a question: the documents that bear the name, each with its jurisdiction.
 
-    documents: tuple[str, ...]
-    jurisdictions: tuple[str, ...]
+    ``exact``: by number and year, chapter or abbreviation, not by a title that instruments of several countries bear.
+    """
+
+    bearers: tuple[tuple[str, str], ...]  # (document id, jurisdiction); "" for the id where only the latter is named
     span: Span
     exact: bool
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        return tuple(document for document, _ in self.bearers if document)
+
+    @property
+    def jurisdictions(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(jurisdiction for _, jurisdiction in self.bearers))
+
+    def within(self, jurisdictions: Collection[str]) -> Named:
+        """The same, borne only in ``jurisdictions``."""
+        return replace(self, bearers=tuple(bearer for bearer in self.bearers if bearer[1] in jurisdictions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +134,8 @@ class Instruments:
     # --- what the question names ---
 
     def _named(self, ids: Iterable[str], span: Span, *, exact: bool) -> Named:
-        documents = tuple(dict.fromkeys(ids))
-        return Named(documents, self._jurisdictions(documents), span, exact)
+        bearers = tuple((each, self._documents[each].jurisdiction) for each in dict.fromkeys(ids))
+        return Named(bearers, span, exact)
 
     def _jurisdictions(self, ids: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._documents[each].jurisdiction for each in ids))
@@ -153,7 +166,9 @@ class Instruments:
                     yield self._named(ids, Span(word.start, number.end()), exact=True)
                 elif ids:
                     # a chapter that is not indexed, or none: only the jurisdiction is named
-                    yield Named((), self._jurisdictions(ids), Span(word.start, end), exact=True)
+                    yield Named(
+                        tuple(("", code) for code in self._jurisdictions(ids)), Span(word.start, end), exact=True
+                    )
                 break
         for pattern in (_CHAPTER_IN_TEXT, _SECTION_NUMBER):
             for match in pattern.finditer(text):
@@ -166,7 +181,7 @@ class Instruments:
             if short in text or (mixed and short.casefold() in text.casefold()):
                 flags = re.IGNORECASE if mixed else re.NOFLAG
                 for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text, flags):
-                    yield self._named(ids, Span(*match.span()), exact=True)
+                    yield self._named(ids, Span(*match.span()), exact=len(self._jurisdictions(ids)) == 1)
 
     def _by_title(self, text: str, language: str) -> Iterator[Named]:
         words = _merged(text)
@@ -263,6 +278,7 @@ def _titles(document: DocumentMeta) -> Iterator[str]:
     for segment in _SEGMENT.split(document.title):
         segment = re.sub(r"\s*(?:of\s+|de\s+)?(?:1[789]|20)\d\d$", "", segment.strip())
         segment = re.sub(r"^(?:the|el|la|le|il)\s+", "", segment, flags=re.IGNORECASE)
+        segment = re.sub(rf"^(?:{'|'.join(titles['consolidated'])})\s+", "", segment, flags=re.IGNORECASE)
         if not segment or any(character.isdecimal() for character in segment):
             continue
         words = _title_words(segment) or ("",)
@@ -299,7 +315,7 @@ def _merged(text: str) -> list[tuple[str, int, int]]:
 
 def _initials(title: str) -> str:
     """ "CCA" of "Canada Cooperatives Act"; "" for fewer than three words that count."""
-    words = [word for word in _title_words(title) if word not in _small() - {"general"}]
+    words = [word for word in _title_words(title) if word not in _small()]
     return "".join(word[0] for word in words).upper() if len(words) >= 3 else ""
 
 

@@ -50,7 +50,7 @@ class Interpreter:
             if len(instrument.jurisdictions) == 1 and (instrument.exact or not named):
                 named += instrument.jurisdictions
         resolved = [(code, self.coverage.resolve(code)) for code in dict.fromkeys(named)]
-        locators = find_locators(text, self._instruments.chapters)
+        locators = find_locators(text, self._instruments.chapters, language)
         return Interpretation(
             language=language,
             jurisdictions=tuple(dict.fromkeys(covered for _, covered in resolved if covered)),
@@ -66,11 +66,11 @@ class Interpreter:
         if not named:
             return instruments
         possible = {code for each in named for code in (each, *self.coverage.search_codes(each))}
-        return [
-            instrument
+        meant = (
+            instrument if instrument.exact and len(instrument.jurisdictions) == 1 else instrument.within(possible)
             for instrument in instruments
-            if (instrument.exact and len(instrument.jurisdictions) == 1) or possible & set(instrument.jurisdictions)
-        ]
+        )
+        return [instrument for instrument in meant if instrument.jurisdictions]
 
 
 @cache

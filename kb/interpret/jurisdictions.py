@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from kb.interpret.demonyms import demonyms
 from kb.interpret.names import Found, Name, NameIndex
 from kb.interpret.vocabulary import table
 from kb.interpret.words import fold
@@ -127,27 +128,5 @@ def _names() -> NameIndex:
     names += [Name(text, code) for rows in own for code, texts in rows.items() for text in texts]
     names += [Name(text, code) for code, texts in table("countries").items() for text in texts if text not in dropped]
     names += [Name(text, code, weak=True) for code, texts in jurisdictions["weak"].items() for text in texts]
-    names += _demonyms()
+    names += [Name(form, code, language) for form, code, language in demonyms()]
     return NameIndex(names)
-
-
-def _demonyms() -> Iterator[Name]:
-    for language, rows in table("demonyms").items():
-        rules = table("inflections").get(language, [["", [""]]])
-        for code, words in rows.items():
-            for word in words.split(", "):
-                for form in inflected(word, rules):
-                    yield Name(form, code, language)
-
-
-def inflected(word: str, rules: list[tuple[str, list[str]]]) -> list[str]:
-    """All forms of ``word``: the first rule whose ending fits replaces it by each of its endings.
-
-    >>> inflected("francés", [("és", ["és", "esa", "eses", "esas"]), ("", ["", "s"])])
-    ['francés', 'francesa', 'franceses', 'francesas']
-    """
-    for ending, endings in rules:
-        if word.endswith(ending):
-            stem = word[: len(word) - len(ending)]
-            return [stem + each for each in endings]
-    return [word]

@@ -7,6 +7,7 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kb.interpret.demonyms import demonyms
 from kb.interpret.vocabulary import table
 from kb.interpret.words import fold, split
 
@@ -40,13 +41,15 @@ _LETTER = re.compile(r"[^\W\d_]")
 #: Share of the letters from which a script decides. A Japanese text is half kanji, a Korean one may quote English.
 _SHARE = {"ja": 0.1, "zh": 0.4, "ko": 0.3}
 #: A text of fewer letters without a known word ("Spain?") tells nothing.
-_TOO_SHORT = 12
+_TOO_SHORT = 20
 #: A text of fewer letters is too short for trigrams to choose among all languages.
 _SHORT = 40
 #: Function words decide alone when the first language has at least so many more than the second.
 _LEAD = 1.5
 #: Weight of a term of our subject; that of a function word is 1. A question may quote the title of a foreign law.
 _TERM = 0.7
+#: What speaks for the default language in a short text with words of it.
+_DEFAULT = 0.1
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
 
@@ -73,11 +76,14 @@ def detect_language(text: str, default: str = "en") -> str:
     if letters < _TOO_SHORT and not points:
         return default
     ranking: list[str] = [language for language, _ in _identifier().rank(sample)]
-    if letters < _SHORT and len(_LATIN.findall(sample)) > letters / 2:
-        usual = {*table("languages")["common"], default, *points}
-        ranking = [language for language in ranking if language in usual]
-        best = {language for language, count in points.items() if count >= first - 0.01}
-        ranking = [language for language in ranking if language in best] or ranking
+    if letters < _SHORT:
+        if default in points:
+            points[default] += _DEFAULT
+        if len(_LATIN.findall(sample)) > letters / 2:
+            usual = {*table("languages")["common"], default, *points}
+            ranking = [language for language in ranking if language in usual]
+        most = max(points.values(), default=0.0)
+        ranking = [language for language in ranking if points.get(language, 0.0) >= most - 0.01] or ranking
     return ranking[0]
 
 
@@ -117,6 +123,8 @@ def _owners() -> tuple[dict[str, dict[str, float]], dict[str, dict[str, float]]]
             for word in words.casefold().replace("-", " ").replace("'", " ").split():
                 exact.setdefault(word, {}).setdefault(language, weight)
                 folded.setdefault(fold(word), {}).setdefault(language, weight)
+    for form, _, language in demonyms():
+        exact.setdefault(form.casefold(), {}).setdefault(language, _TERM)
     return exact, folded
 
 

@@ -29,11 +29,12 @@ _WORDS: list[tuple[str, str]] = [
 ]
 _NO_APOSTROPHE = "(?<!['’])"
 _HEAD = re.compile(
-    "|".join(
-        rf"(?P<w{i}>(?<![\w.-]){'' if scheme == 'art.' else _NO_APOSTROPHE}{word})"
+    r"(?P<code>(?<![\w.-])(?-i:(?=[LRD]\.?\s?\d{3}-\d)))|"  # "L. 521-1": a code of France without the word article
+    + "|".join(
+        rf"(?P<w{i}>(?<![\w.-]){'' if scheme == 'art.' else _NO_APOSTROPHE}{word}(?![^\W\d_]))"
         for i, (scheme, word) in enumerate(_WORDS)
     )
-    + r"|(?P<sign>§{1,2})|(?P<code>(?<![\w.-])(?=[LRD]\.?\s?\d{3}-\d))",
+    + r"|(?P<sign>§{1,2}|(?<!\w)Paragraf\b)",
     re.IGNORECASE,
 )
 _GAP = re.compile(r"\s*(?:n\.?\s?[º°o]\.?\s*|núms?\.?\s*|no\.\s*)?", re.IGNORECASE)
@@ -85,7 +86,6 @@ _KO_INWARD = [(mark, re.compile(rf"\s*제\s*(\d+)\s*{mark}")) for mark in "항�
 _HAN_NUMBER = r"[0-9０-９〇一二三四五六七八九十百千]+"
 _JA = re.compile(rf"第\s*({_HAN_NUMBER})\s*[条條](?:の({_HAN_NUMBER}))?")
 _JA_INWARD = [(mark, re.compile(rf"第?({_HAN_NUMBER})[{chars}]")) for mark, chars in (("項", "項项款"), ("号", "号號"))]
-_DE_WORD = re.compile(r"(?<!\w)(?:Paragraph|Paragraf)\s+(?=\d)")
 _SCHEDULE = re.compile(
     r"(?<!\w)(?:Sch(?:edule|\.)?)\s+(\d+[A-Z]?|[IVX]+)(?!\w)(?:,?\s+(?:paragraph|para\.?)\s+(\d+))?", re.I
 )
@@ -100,15 +100,17 @@ def parse(text: str) -> Locator | None:
     return None
 
 
-def find(text: str, chapters: Iterable[str] = ()) -> list[tuple[Locator, Span]]:
+def find(text: str, chapters: Iterable[str] = (), language: str = "") -> list[tuple[Locator, Span]]:
     """Provisions named in ``text`` with their places, in order, none within another.
 
     ``chapters`` are the numbers of chapters in whose sections these begin ("421C", "499"): only with them is a bare
-    "421C-14" or "499.36" taken for a section.
+    "421C-14" or "499.36" taken for a section. ``language`` (ISO 639-1), where known, settles that "Paragraph 5" is
+    "§ 5" in German.
     """
     found: list[tuple[Locator, Span]] = []
-    for search in (_korean, _japanese, _schedules, _worded):
+    for search in (_korean, _japanese, _schedules):
         found += search(text)
+    found += _worded(text, language)
     found += _chapter_sections(text, chapters)
     found.sort(key=lambda each: (each[1].start, len(each[1]) > 0, -each[1].end))
     kept: list[tuple[Locator, Span]] = []
@@ -161,10 +163,10 @@ def _schedules(text: str) -> Iterator[tuple[Locator, Span]]:
             yield Locator("Sch.", (match[1],)), Span(*match.span())
 
 
-def _worded(text: str) -> Iterator[tuple[Locator, Span]]:
-    for match in [*_HEAD.finditer(text), *_DE_WORD.finditer(text)]:
+def _worded(text: str, language: str) -> Iterator[tuple[Locator, Span]]:
+    for match in _HEAD.finditer(text):
         group = match.lastgroup
-        if group in ("sign", None):
+        if group == "sign" or (language == "de" and match[0].lower() == "paragraph"):
             scheme, number, inward = "§", _SIGN_NUMBER, _INWARD_SIGN
         elif group == "code":
             scheme, number, inward = "art.", _NUMBER, _INWARD
@@ -190,7 +192,7 @@ def _list(
     position = gap.end() if gap else position
     previous: Locator | None = None
     while number := pattern.match(text, position):
-        if number[0] in ("", ".") or _is_year_of_instrument(text, number):
+        if _is_of_instrument(text, number, scheme):
             return
         kept = scheme
         if scheme == "s." and (section := _CHAPTER_SECTION.match(text, position)):
@@ -225,9 +227,10 @@ def _value(number: str) -> int:
     return int(plain) if plain.isdecimal() else 0
 
 
-def _is_year_of_instrument(text: str, number: re.Match[str]) -> bool:
+def _is_of_instrument(text: str, number: re.Match[str], scheme: str) -> bool:
     """ "Regulation 2016/679" and "Regulations 2015" name an instrument, not a provision."""
-    return text[number.end() : number.end() + 1] == "/" or re.fullmatch(r"(?:18|19|20)\d\d", number[0]) is not None
+    is_year = scheme in ("reg.", "r.") and re.fullmatch(r"(?:18|19|20)\d\d", number[0]) is not None
+    return is_year or text[number.end() : number.end() + 1] == "/"
 
 
 def _clean(number: str) -> str:

@@ -13,17 +13,18 @@ __all__ = ["heading_locator"]
 _I = re.IGNORECASE
 _MARKUP = re.compile(r"^[\s\[*_#>«“\"']+")
 _ARTICLE = re.compile(
-    r"(?P<word>articles?|art[ií]culo|artigo|articolo|articulo|art|perkara|άρθρο|член|чл|статья|artikel)\b\.?\s*"
+    r"(?P<word>articles?|art[ií]culos(?=\s+\d+\s+(?:y|a|al)\s+\d+\s*[.:-])|art[ií]culo|artigo|articolo|articulo|art|perkara|άρθρο|член|чл|статья|artikel)\b\.?\s*"
     rf"(?:n\.?\s?[º°]\s*)?(?P<number>{NUMBER}|[^\W\d_]+(?:\s+[^\W\d_]+)?)(?P<rest>.*)",
     _I | re.DOTALL,
 )
 _SECTION = re.compile(
-    rf"(?P<word>sections?|sec|s|seksyen|regulation|reg|rule|clause|cl|paragraph|para)\b\.?\s*(?P<number>{NUMBER})(?P<rest>.*)",
+    r"(?P<word>section|sec|s|seksyen|regulation|reg|rule|clause|cl)\b\.?\s*"
+    r"(?P<number>\d+(?:\.\d+)?[A-Z]{0,3}(?:-[A-Z]{1,2}(?!\w))?)(?P<rest>.*)",
     _I | re.DOTALL,
 )
 _SCHEMES = {
     "section": "s.", "sec": "s.", "s": "s.", "seksyen": "s.", "regulation": "reg.", "reg": "reg.", "rule": "r.",
-    "clause": "cl.", "cl": "cl.", "paragraph": "para.", "para": "para.",
+    "clause": "cl.", "cl": "cl.",
 }  # fmt: skip
 _SIGN = re.compile(
     r"§\s?(?P<number>\d+[A-Z]{0,2}(?:-\d+(?:\.\d+)?[A-Z]?|\.\d+[A-Z]?)?(?:[a-z](?!\w))?)\]?(?P<rest>.*)", re.DOTALL
@@ -39,27 +40,23 @@ _SCHEDULE = re.compile(
     _I | re.DOTALL,
 )
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-#: "499.36 Directors." (a chapter of three digits or more, then a section), "421C-14 One member".
+#: "499.36 Directors.", "421C-14 One member": a chapter of three digits or more, which is no year, then the section.
 _US_BARE = re.compile(
-    r"(?P<number>\d{2,4}[A-Z]?\.\d+[A-Z]?|\d{2,4}[A-Z]{0,2}-\d+(?:\.\d+)?)\.?\s+(?P<rest>[A-Z\[“\"].*)", re.DOTALL
+    r"(?!(?:19|20)\d\d)(?P<number>\d{3,4}[A-Z]?\.\d+[A-Z]?|\d{3,4}[A-Z]{0,2}-\d+(?:\.\d+)?)\.?\s+(?P<rest>[A-Z\[“\"])"
 )
+#: A number, then a title or text that begins with a capital (or a letter without case), a bracket or a quote.
 _BARE = re.compile(
-    rf"(?P<number>\d+[A-Z]{{0,2}}(?:[-\s]?{LATIN}(?!\w))?(?:-[A-Z]+)?)\.?(?:\s*[-–—]\s*|\s+)(?P<rest>[^\W\d_\[(“\"'].*|[\[(“\"'].*)",
-    re.DOTALL,
+    rf"(?P<number>\d+[A-Z]{{0,2}}(?:[-\s]?{LATIN}(?!\w))?(?:-[A-Z]+)?)\.?(?:\s*[-–—]\s*|\s+)"
+    r"(?:(?![a-zà-ÿα-ωа-я])[^\W\d_]|[\[(“\"'])"
 )
 
-#: What follows the number of a provision referred to, not begun: "Article 5 of the Act", "Artículo 8 del presente".
-_REFERS = re.compile(
-    r"\s*(?:,\s*)?(?:"
-    r"(?:of|under|to|and|or|shall|is|are|applies|apply|does|has|was|were|as)\s"
-    r"|(?:de|del|dels|de la|de l['’]|du|des|della|dello|dei|da|do|dos|d['’]|y|e|et|i|und|oder|u)\s*"
-    r"(?:la|el|los|les|este|esta|presente|présent|présente|ley|loi|lei|llei|code|código|codi|même|mismo"
-    r"|citad\w+|referid\w+|esmentad\w+|\d)"
-    r"|(?:modificad|adicionad|derogad)[oa]s?\s+por\s"
-    r"|(?:der|des|dieses|und|bis|ff|gilt|findet|finden|ist|sind|Abs\.?|Absatz|Satz)\b"
+
+#: What follows the number of a provision that is referred to, not begun. In the languages that write with case, a
+#: lower-case word does; a title or text begins with a capital, a bracket or a separator.
+_GOES_ON = re.compile(
+    r"\s*[,;]|\s+[a-zà-ÿα-ωа-я]"
+    r"|\s*(?:Abs\.|Absatz\b|Satz\b|Nr\.)"
     r"|에\s|의\s|에\s?따|을\s|를\s|및\s|부터\s|내지\s|の|に|から|及び"
-    r")",
-    _I,
 )
 #: After the number a heading goes on with a title, a separator or the text; a subdivision makes it a reference.
 _SUBDIVIDED = re.compile(r"\s?\(\d+\)(?=\s*(?:of|de|du|der|des)\b)", _I)
@@ -74,6 +71,8 @@ def heading_locator(text: str, language: str, *, bare: bool = False) -> Locator 
     A block that begins by referring to a provision ("Article 5 of the Act applies…") begins none.
     """
     block = _MARKUP.sub("", text)
+    if block[:1].islower():
+        return None  # the rest of a sentence, broken before "article 5"
     for attempt in (_korean, _han, _hindi, _sign, _article):
         if locator := attempt(block):
             return locator
@@ -91,6 +90,8 @@ def _article(block: str) -> Locator | None:
     if not match:
         return None
     number, rest = match["number"], match["rest"]
+    if match["word"].lower().endswith("culos"):  # "Artículos 114 y 115.": a heading of repealed articles
+        return Locator("art.", (number,))
     if not number[0].isdigit() and not re.match(r"[LRDA]\.?\s?\*?\d", number):
         words = number.split()
         if fold(words[0]) not in ORDINAL_WORDS:
@@ -100,6 +101,8 @@ def _article(block: str) -> Locator | None:
         number = arabic(number)
     if _refers(rest):
         return None
+    if decimal := re.match(r"\.(\d{1,2})(?![\d.]*\d)", rest):
+        return Locator("art.", (_clean(number), decimal[1]), (".",))
     return Locator("art.", (_clean(number),))
 
 
@@ -107,8 +110,7 @@ def _section(block: str) -> Locator | None:
     match = _SECTION.match(block)
     if not match or _refers(match["rest"]):
         return None
-    scheme = _SCHEMES[match["word"].lower().removesuffix("s") or "s"]
-    return Locator(scheme, (_clean(match["number"]),))
+    return Locator(_SCHEMES[match["word"].lower()], (match["number"],))
 
 
 def _schedule(block: str) -> Locator | None:
@@ -122,7 +124,11 @@ def _schedule(block: str) -> Locator | None:
 
 def _sign(block: str) -> Locator | None:
     match = _SIGN.match(block)
-    return None if not match or _refers(match["rest"]) else Locator("§", (match["number"],))
+    return (
+        None
+        if not match or _refers(match["rest"]) or re.match(r"\s?\(\d", match["rest"])
+        else Locator("§", (match["number"],))
+    )
 
 
 def _korean(block: str) -> Locator | None:
@@ -147,7 +153,8 @@ def _hindi(block: str) -> Locator | None:
 
 
 def _refers(rest: str) -> bool:
-    return _REFERS.match(rest) is not None or _SUBDIVIDED.match(rest) is not None
+    """Whether the text goes on like a sentence, not like the title or text of the provision."""
+    return _GOES_ON.match(rest) is not None or _SUBDIVIDED.match(rest) is not None
 
 
 def _clean(number: str) -> str:

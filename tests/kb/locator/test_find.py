@@ -1,0 +1,163 @@
+"""Provisions named in text, in all traditions: found, printed in the house style, and comparable."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.locator import Locator, find, parse
+
+# as written | house style | key
+WRITTEN = """
+article 27                    | art. 27                 | 27
+artículo 27.2                 | art. 27.2               | 27 2
+Artículo 27, apartado 2       | art. 27.2               | 27 2
+art. 4 bis                    | art. 4 bis              | 4bis
+art. 33 Bis                   | art. 33 Bis             | 33bis
+art. 1.2 a)                   | art. 1.2 a)             | 1 2 a
+artículo 12, letra b)         | art. 12 b)              | 12 b
+artículo 11, fracción V       | art. 11 fracc. V        | 11 v
+art. 11 fracc. V              | art. 11 fracc. V        | 11 v
+art. 2 inc. 5                 | art. 2 inc. 5           | 2 5
+artigo 6º, I                  | art. 6, I               | 6 i
+art. 13, § 1º                 | art. 13, § 1            | 13 1
+art. 1.093                    | art. 1.093              | 1093
+art. 1093                     | art. 1093               | 1093
+article 8o                    | art. 8                  | 8
+art. 31(4)                    | art. 31(4)              | 31 4
+article 8, alinéa 2           | art. 8 al. 2            | 8 2
+art. 1er, point 4             | art. 1er point 4        | 1 4
+Article L. 521-1              | art. L521-1             | l521-1
+L. 114-26                     | art. L114-26            | l114-26
+article L114-16-2             | art. L114-16-2          | l114-16-2
+R. 123-4                      | art. R123-4             | r123-4
+Art. 2545-quater              | art. 2545-quater        | 2545quater
+art. 2545-octiesdecies        | art. 2545-octiesdecies  | 2545octiesdecies
+art. 14, comma 2              | art. 14 comma 2         | 14 2
+section 8(1)                  | s. 8(1)                 | 8 1
+s 85A                         | s. 85A                  | 85a
+s. 7(1)(b)                    | s. 7(1)(b)              | 7 1 b
+sec. 23.5                     | s. 23.5                 | 23 5
+reg. 3                        | reg. 3                  | 3
+regulation 12(2)              | reg. 12(2)              | 12 2
+rule 4                        | r. 4                    | 4
+clause 7                      | cl. 7                   | 7
+para. 8                       | para. 8                 | 8
+Schedule 1                    | Sch. 1                  | sch 1
+Sch. 1 para. 2                | Sch. 1 para. 2          | sch 1 2
+§ 15 Abs. 1                   | § 15 Abs. 1             | 15 1
+§15 Absatz 1 Satz 2 Nr. 3     | § 15 Abs. 1 Satz 2 Nr. 3 | 15 1 2 3
+§ 15a                         | § 15a                   | 15a
+§ 421C-14                     | § 421C-14               | 421c-14
+§421C-25(a)                   | § 421C-25(a)            | 421c-25 a
+section 421C-15               | § 421C-15               | 421c-15
+§ 501.103(2)(c)               | § 501.103(2)(c)         | 501 103 2 c
+제15조                        | 제15조                  | 15
+제15조제2항                   | 제15조제2항             | 15 2
+제15조 제2항 제1호            | 제15조제2항제1호        | 15 2 1
+제49조의2                     | 제49조의2               | 49-2
+第四条                        | 第4条                   | 4
+第二十三条の二第一項          | 第23条の2第1項          | 23-2 1
+第12条第3項                   | 第12条第3項             | 12 3
+धारा 15                       | धारा 15                 | 15
+धारा १५                       | धारा 15                 | 15
+चл. 5                         |                         |
+чл. 5, ал. 2                  | art. 5 al. 2            | 5 2
+seksyen 57(1)                 | s. 57(1)                | 57 1
+artikel 5                     | art. 5                  | 5
+five                          |                         |
+27                            |                         |
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "printed", "key"), [tuple(map(str.strip, row.split("|"))) for row in WRITTEN.strip().splitlines()]
+)
+def test_parse_print_key(written: str, printed: str, key: str) -> None:
+    locator = parse(written)
+    assert str(locator or "") == printed
+    assert " ".join(locator.key() if locator else ()) == key
+    if locator:
+        again = parse(printed)
+        assert again is not None and again.key() == locator.key(), "what is printed can be read again"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("¿Qué dice el artículo 27 de la Ley 27/1999?", ["art. 27"]),
+        ("los artículos 27 y 28", ["art. 27", "art. 28"]),
+        ("sections 5 to 8 of the Act", ["s. 5", "s. 6", "s. 7", "s. 8"]),
+        ("articles 44-69", ["art. 44", "art. 69"]),
+        ("artigos 1.093 a 1.095", ["art. 1.093", "art. 1094", "art. 1.095"]),
+        ("§§ 53, 54 GenG", ["§ 53", "§ 54"]),
+        ("l'article 9 et l'art. 10", ["art. 9", "art. 10"]),
+        ("art.5", ["art. 5"]),
+        ("the co-op's 5 members", []),
+        ("between 25-30 members in 421 co-ops", []),
+        ("Regulation 2016/679", []),
+        ("Regulations 2015", []),
+        ("un capital de 3.000 euros", []),
+        ("HRS 421C-15 and 499.4", ["§ 421C-15", "§ 499.4"]),
+        ("room 421D-15", []),
+        ("smart 5 and parts 6", []),
+    ],
+)
+def test_find_in_text(text: str, found: list[str]) -> None:
+    assert [str(locator) for locator, _ in find(text, chapters=("421C", "499"))] == found
+
+
+def test_places() -> None:
+    text = "Siehe § 15 Abs. 1 und Art. 3."
+    assert [span.of(text) for _, span in find(text)] == ["§ 15 Abs. 1", "Art. 3"]
+
+
+def test_paragraph_is_a_section_in_german() -> None:
+    assert str(find("Paragraph 43", language="de")[0][0]) == "§ 43"
+    assert str(find("Paragraph 43", language="en")[0][0]) == "para. 43"
+
+
+@given(st.text(max_size=100))
+def test_any_text_is_searched(text: str) -> None:
+    spans = [span for _, span in find(text) if len(span)]
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+
+
+@given(st.integers(1, 3000), st.sampled_from(["", " bis", "A"]), st.integers(1, 99))
+def test_styles_of_one_provision_have_one_key(number: int, insert: str, part: int) -> None:
+    ways = [
+        f"art. {number}{insert}({part})",
+        f"artículo {number}{insert}, apartado {part}",
+        f"s. {number}{insert}({part})",
+    ]
+    keys = {locator.key() for way in ways if (locator := parse(way))}
+    assert len(keys) == 1
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "contains"),
+    [
+        ("art. 27", "artículo 27.2", True),
+        ("art. 27.2", "art. 27", False),
+        ("art. 2", "art. 27", False),
+        ("§ 15 Abs. 1", "§ 15 Abs. 1 Satz 2", True),
+        ("s. 1", "Sch. 1", False),
+        ("제15조", "제15조제2항", True),
+        ("제15조", "제15조의2", False),
+        ("s. 85", "s. 85A", False),
+    ],
+)
+def test_contains(outer: str, inner: str, contains: bool) -> None:
+    a, b = parse(outer), parse(inner)
+    assert a is not None and b is not None
+    assert a.contains(b) is contains
+
+
+def test_a_locator_has_a_mark_for_each_subdivision() -> None:
+    with pytest.raises(ValueError, match="mark"):
+        Locator("art.", ("27", "2"))
+    with pytest.raises(ValueError, match="number"):
+        Locator("art.", ())
