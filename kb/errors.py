@@ -7,6 +7,7 @@
     │   ├── ConfigError         settings, kb.toml or an environment variable
     │   └── QuestionError       an empty or oversized question, an impossible filter
     ├── ManifestError           a corpus manifest or sidecar cannot be used
+    ├── GoldenError             a golden set cannot be used
     ├── SourceError             one document cannot be indexed; the others go on
     │   ├── UnreadableSource    missing, wrong checksum, damaged, encrypted, hostile
     │   └── NoTextError         readable but without text (a scan, an empty file)
@@ -23,8 +24,8 @@ from __future__ import annotations
 
 __all__ = [
     "ConfigError",
+    "GoldenError",
     "IndexDamagedError",
-    "UnusableIndexError",
     "IndexLockedError",
     "IndexMismatchError",
     "KbError",
@@ -34,6 +35,7 @@ __all__ = [
     "QuestionError",
     "SourceError",
     "UnreadableSource",
+    "UnusableIndexError",
     "UsageError",
 ]
 
@@ -56,6 +58,10 @@ class QuestionError(UsageError):
 
 class ManifestError(KbError):
     """A corpus manifest or sidecar cannot be used; nothing of it was indexed."""
+
+
+class GoldenError(KbError):
+    """A golden set cannot be used; nothing was scored."""
 
 
 class SourceError(KbError):
