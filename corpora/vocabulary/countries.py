@@ -48,7 +48,8 @@ def names(code: str) -> list[str]:
         name = load(language)["territories"].get(code, "")
         first, *others = re.split(r"\s*[(（)）\[\]]\s*", name)
         # "Myanmar (Burma)" has two names; "Congo (Brazzaville)" and "Macao (SAR)" have one and a remark
-        for part in (first, *(others if code == "MM" else ())):
+        written_out = first.replace("&", "and").replace("St. ", "Saint ") if language == "en" else ""
+        for part in (first, written_out, *(others if code == "MM" else ())):
             if part:
                 found.setdefault(unicodedata.normalize("NFC", part).casefold(), unicodedata.normalize("NFC", part))
     return list(found.values())

@@ -24,6 +24,8 @@ _YEAR_AFTER = re.compile(r"\s*(?:,|\(|of\b|de\b)?\s*((?:1[789]|20)\d\d)(?!\w)")
 _SEGMENT = re.compile(r"[():;,–—]|\s-\s|/\s")
 _NOT_COMPACT = re.compile(r"[\s·ㆍ･・\-]+")
 _PARENTHESES = re.compile(r"\(([^\W\d_]{2,12})(?=[;,)])")
+#: "(SOR/99-256)", "(S.C. 1998, c. 1)": how a gazette or a collection of statutes numbers it.
+_CITATION = re.compile(r"\(([A-Z][A-Z.]+[A-Z.](?:/| \d{4}, )[\w.-]+(?: \d+)?)\)")
 _CHAPTER = re.compile(
     r"^(?:[^:;(]*?:\s*)?(?P<name>[^:;(,]*?),?\s+(?:ch(?:apter|\.)?|cap\.?)\s*(?P<number>\d+[A-Z]?)(?!\w)", re.I
 )
@@ -127,6 +129,8 @@ class Instruments:
             if initials and initials not in _reserved():
                 self._short[initials].append(document.id)
                 self._short[f"{initials[:-1]} {title.split()[-1]}"].append(document.id)
+        for citation in _CITATION.findall(document.title):
+            self._short[citation].append(document.id)
         for short in _PARENTHESES.findall(document.title):
             if sum(letter.isupper() for letter in short) >= 2 and short not in _reserved():
                 self._short[short].append(document.id)

@@ -63,15 +63,17 @@ def _mentions(text: str, language: str) -> Iterator[Mention]:
         if match[0] in table("subdivisions")["names"]:
             taken.append(match.span())
             yield Mention(match[0], *match.span())
-    shouting = text.upper() == text  # then "US" and "UN" may be any word
-    for pattern, codes, weak in _abbreviations():
-        for match in pattern.finditer(text):
-            if _is_free(match.span(), taken) and not (shouting and len(match[0]) <= 3):
-                taken.append(match.span())
-                yield Mention(codes[match[0]], *match.span(), weak)
     for found in _names().find(text, language):
         if _is_free((found.start, found.end), taken) and _is_jurisdiction(found, text, language):
+            taken.append((found.start, found.end))
             yield Mention(found.name.code, found.start, found.end, found.name.weak)
+    shouting = text.upper() == text and text.count(" ") > 2  # then "US" and "UN" may be any word
+    for pattern, codes, weak in _abbreviations():
+        for match in pattern.finditer(text):
+            ordinary = (shouting and len(match[0]) <= 3) or _is_manner(text, match.end())
+            if _is_free(match.span(), taken) and not ordinary:
+                taken.append(match.span())
+                yield Mention(codes[match[0]], *match.span(), weak)
 
 
 def _is_free(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
@@ -79,8 +81,8 @@ def _is_free(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
 
 
 def _is_jurisdiction(found: Found, text: str, language: str) -> bool:
-    if not found.name.code:
-        return False
+    if not found.name.code or _is_manner(text, found.end) or text[max(found.start - 1, 0)] in ".@":
+        return False  # an expression, a manner ("German-style"), a part of an address (".co.uk")
     written = text[found.start : found.end]
     folded = fold(written)
     demonym = found.name.language
@@ -93,14 +95,29 @@ def _is_jurisdiction(found: Found, text: str, language: str) -> bool:
 
 
 def _is_language(found: Found, folded: str, text: str) -> bool:
-    """Whether the adjective names a language: "answer in Spanish."."""
+    """Whether the adjective names a language: "answer in Spanish.", "the Spanish version"."""
     languages = table("jurisdictions")["other"]["languages"]
-    if folded not in languages["language_names"]:
+    if folded not in languages["names"]:
         return False
-    before = text[: found.start].split()
-    after = text[found.end :].lstrip()
-    ends = not after or after[0] in ".,;:?!)"
-    return ends and bool(before) and fold(before[-1].strip("(")) in languages["language_prepositions"]
+    before, after = _word_before(text, found.start), _word_after(text, found.end)
+    if before in languages["nouns_before"] or after in languages["nouns_after"]:
+        return True
+    rest = text[found.end :].lstrip()
+    return (not rest or rest[0] in ".,;:?!)") and before in languages["prepositions"]
+
+
+def _word_before(text: str, position: int) -> str:
+    match = re.search(r"([^\W_]+)[\s(-]*$", text[:position])
+    return fold(match[1]) if match else ""
+
+
+def _word_after(text: str, position: int) -> str:
+    match = re.compile(r"[\s-]*([^\W_]+)").match(text, position)
+    return fold(match[1]) if match else ""
+
+
+def _is_manner(text: str, end: int) -> bool:
+    return text[end : end + 1] == "-" and _word_after(text, end) in table("jurisdictions")["manner"]["after"]
 
 
 def _set(cased: dict[str, list[str]], language: str) -> list[str]:

@@ -71,7 +71,7 @@ class NameIndex:
                 written = text[run[0].start : run[-1].end]
                 usable = [name for name in names if _is_written(name.text, written)]
                 if usable:
-                    best = min(usable, key=lambda name: (name.language not in (language, ""), name.language != "en"))
+                    best = min(usable, key=lambda name: _rank(name, written, language))
                     yield Found(best, run[0].start, run[-1].end)
                     position += length - 1
                     break
@@ -88,6 +88,12 @@ class NameIndex:
                     position += len(name.text) - 1
                     break
             position += 1
+
+
+def _rank(name: Name, written: str, language: str) -> tuple[bool, bool, bool]:
+    """The name meant comes first. "indiana" is an adjective in Italian, "Indiana" a state in any language."""
+    adjective = name.language == language and not written[0].isupper()
+    return (not adjective, name.language not in (language, ""), name.language != "en")
 
 
 def _is_written(name: str, written: str) -> bool:

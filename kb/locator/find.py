@@ -20,6 +20,9 @@ _I = re.IGNORECASE | re.VERBOSE
 _WORDS: list[tuple[str, str]] = [
     ("art.", r"(?:articles?|art[ií]culos?|artigos?|articol[oi]|articles?|artikels?|artt?s?)\b\.?"),
     ("s.", r"(?:sections?|secs?\.?|ss?\.?|seksyen|seccion(?:es)?|sección)"),
+    # Canada: "subsection 8(1)" and "paragraphe 8(1)" are section and article 8(1)
+    ("s.", r"(?:subsections?|paragraphs?(?=\s*\d+\())"),
+    ("art.", r"(?:paragraphes?|par\.?)(?=\s*\d+\()"),
     ("reg.", r"(?:regulations?|regs?\.?|peraturan)"),
     ("r.", r"(?:rules?|rr?\.)"),
     ("cl.", r"(?:clauses?|cll?\.|fasal)"),
@@ -62,8 +65,8 @@ _INWARD: list[tuple[str, re.Pattern[str]]] = [
     ("§", re.compile(r",?\s*§\s?(\d+)\s?[ºo°]?")),
     (".", re.compile(r",?\s*(?:apartado|apartat|apdo\.|numeral|número|núm\.|nº)\s+(\d+)", re.I)),
     ("para.", re.compile(r",?\s*(?:p[áa]rrafos?|párr\.|paragraphs?|para\.)\s+(\d+)", re.I)),
-    ("inc.", re.compile(r",?\s*(?:incisos?|inc\.)\s+(\d+|[a-z])(?!\w)\)?", re.I)),
-    ("fracc.", re.compile(r",?\s*(?:fracci[óo]n(?:es)?|fracc\.)\s+([IVXL]+|\d+)(?!\w)", re.I)),
+    ("inc.", re.compile(r",?\s*(?:incisos?|inc\.?)\s+(\d+|[a-z])(?!\w)\)?", re.I)),
+    ("fracc.", re.compile(r",?\s*(?:fracci[óo]n(?:es)?|fracc\.?)\s+([IVXL]+|\d+)(?!\w)", re.I)),
     ("al.", re.compile(r",?\s*(?:alin[ée]as?|al\.|ал\.)\s*(\d+)", re.I)),
     ("comma", re.compile(r",?\s*(?:commi|comma|co\.)\s+(\d+)", re.I)),
     ("point", re.compile(r",?\s*(?:point)\s+(\d+)", re.I)),

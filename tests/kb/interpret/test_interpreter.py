@@ -44,6 +44,10 @@ HRS chapter 421                                                    | us-hi-421  
 section 421C-25(a)                                                 | us-hi-421c     | US-HI  | § 421C-25(a)
 Iowa Code 499.4, please                                            | us-ia-499      | US-IA  | § 499.4
 a closed cooperative under Iowa chapter 501                        | us-ia-501      | US-IA  |
+S.C. 1998, c. 1, subsection 8(1)                                   | ca-act         | CA     | s. 8(1)
+paragraphe 31(4) de la Loi canadienne sur les coopératives         | ca-loi         | CA     | art. 31(4)
+DS 074-90-TR art. 42                                               | pe-74-90       | PE     | art. 42
+ley 20337 art 2 inc 5                                              | ar-20337       | AR     | art. 2 inc. 5
 HRS 414D                                                           |                | US-HI  |
 Compare la Ley 27/1999 y la Ley 79 de 1988                         | es-27-1999 co-79-1988 | ES CO |
 Ley 27/1999 y cooperativas catalanas                               | es-27-1999     | ES-CT ES |

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.interpret.demonyms import demonyms
 from kb.interpret.jurisdictions import find_jurisdictions
+from kb.interpret.vocabulary import table
 
 NAMED = """
 # names, in several languages
@@ -67,6 +69,8 @@ en | Korea                                                                 | KR
 en | New Mexico co-ops                                                     | US-NM
 en | Mexico co-ops                                                         | MX
 en | Indiana co-ops                                                        | US-IN
+it | una cooperativa indiana                                               | IN
+en | the US Virgin Islands and the British Virgin Islands                  | VI VG
 en | Indian co-ops                                                         | IN
 en | Papua New Guinea                                                      | PG
 es | Guinea Ecuatorial                                                     | GQ
@@ -95,7 +99,17 @@ en | the European Cooperative Society in Germany                           | DE
 fr | la société coopérative européenne                                     | EU
 en | ICA co-operative principles                                           | INT
 es | el impuesto ICA en Colombia                                           | CO
+en | uk charities and co-ops                                               | GB
+es | la definición que usa la OIT                                          | INT
+en | UAE                                                                   | AE
+en | Trinidad and Tobago                                                   | TT
+de | hawaiianisches Recht                                                  | US-HI
 # what is none
+en | see www.example.co.uk or info@spain.example                           |
+en | Is US-style patronage allowed in Germany?                             | DE
+en | the Welsh language, a Basque-speaking member                          |
+es | la lengua vasca                                                       |
+en | the German-speaking community of Belgium                              | BE
 en | Tell us who may join                                                  |
 en | TELL US WHO MAY JOIN                                                  |
 en | Can we polish the bylaws with a fine china and turkey dinner?         |
@@ -139,6 +153,27 @@ def test_case_and_place_do_not_matter(name: str) -> None:
     assert len(expected) == 1
     for text in (name.lower(), name.upper(), f"({name})", f"{name}?", f"x {name}, y"):
         assert find_jurisdictions(text, "en") == expected
+
+
+def test_every_country_is_found_by_all_its_names() -> None:
+    dropped = {*table("jurisdictions")["dropped"]["words"], "Saint-Martin", "Άγιος Μαρτίνος", "Виргинские о-ва"}
+    wrong = [
+        (code, name)
+        for code, names in table("countries").items()
+        for name in names
+        if name not in dropped and find_jurisdictions(f"- {name} ;", "en") != (code,)
+    ]
+    assert wrong == []
+
+
+def test_every_adjective_is_found_in_its_language() -> None:
+    wrong = [
+        (form, code, language)
+        for form, code, language in demonyms()
+        if find_jurisdictions(f"- {form} ;", language) not in [(code,), ()]
+        or find_jurisdictions(f"- {form[0].upper()}{form[1:]} ;", language) not in [(code,), ("US-IN",)]
+    ]
+    assert wrong == []
 
 
 @given(st.text(max_size=80))

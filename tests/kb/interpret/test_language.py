@@ -36,7 +36,7 @@ de | Mindestkapital eG
 ca | quants socis calen?
 ca | què és una fundació?
 ca | com es constitueix una associació
-gl | Cantos socios fan falta para unha cooperativa?
+gl | Cantas persoas socias son precisas para unha cooperativa e cales son as súas obrigas?
 eu | Zenbat bazkide behar dira kooperatiba bat sortzeko?
 ko | 협동조합 최소 인원은?
 ko | ABC 협동조합의 조합원은 몇 명?
