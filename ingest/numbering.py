@@ -8,9 +8,12 @@ level below the last one; a style met before continues its level.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["Enumeration", "Marker", "marker"]
+from kb.locator import Locator
+
+__all__ = ["Enumeration", "Marker", "extend", "marker"]
 
 _ORDINAL_WORDS = {
     w: n
@@ -38,7 +41,7 @@ _CIRCLED = {chr(0x2460 + n): str(n + 1) for n in range(20)}
 #: Style → pattern whose group 1 is the number. Order matters: the first that matches is the style.
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("§", re.compile(r"§\s*(\d+)\s*[ºo°]?\b[.\s–-]*")),
-    ("§", re.compile(r"(Parágrafo|Par[áa]grafo único|Paragraphe unique)\b[.\s:–-]*", re.IGNORECASE)),
+    ("§", re.compile(r"(Par[áa]grafo único|Paragraphe unique|Par[áa]grafo)\b[.\s:–-]*", re.IGNORECASE)),
     ("(1)", re.compile(r"\((\d{1,3}[A-Za-z]{0,2}(?:[.-]\d+)?)\)\s*")),
     ("①", re.compile("([" + "".join(_CIRCLED) + r"])\s*")),
     ("1.-", re.compile(r"(\d{1,3}(?:\s?(?:bis|ter|quater|quinquies))?)\s*\.\s*[-–—]\s+")),
@@ -89,7 +92,7 @@ def marker(text: str) -> Marker | None:
             elif style == "Uno.":
                 number = str(_ORDINAL_WORDS[number.lower()])
             elif style == "§" and not number[0].isdigit():
-                number = "par. único" if "nic" in found.group(0).lower() else "par."
+                number = "par. único" if "nic" in number.lower() or "niqu" in number.lower() else "par."
             elif style == "§":
                 number = f"§ {number}"
             return Marker(style, number, found.end())
@@ -98,48 +101,74 @@ def marker(text: str) -> Marker | None:
 
 @dataclass(slots=True)
 class Enumeration:
-    """The open levels of numbering inside one provision: (style, number) from the outermost."""
+    """The open levels of numbering inside one provision: the last marker of each, from the outermost."""
 
-    levels: list[tuple[str, str]] = field(default_factory=list)
+    levels: list[Marker] = field(default_factory=list)
 
     @property
     def depth(self) -> int:
         return len(self.levels)
 
-    def next(self, text: str) -> tuple[int, tuple[str, ...]] | None:
-        """Depth (from 1) and numbers of the subdivision that ``text`` begins; None where it begins none."""
+    def next(self, text: str) -> tuple[Marker, ...] | None:
+        """Markers, from the outermost level, of the subdivision that ``text`` begins; None where it begins none."""
         found = marker(text)
         if found is None:
             return None
         if found.style == "1.1" and not self._continues_decimal(found.number):
             return None
         style = self._style(found)
-        styles = [s for s, _ in self.levels]
+        styles = [level.style for level in self.levels]
         depth = styles.index(style) if style in styles else len(self.levels)
         del self.levels[depth:]
-        self.levels.append((style, found.number))
-        return len(self.levels), tuple(number for _, number in self.levels)
+        self.levels.append(Marker(style, found.number, found.length))
+        return tuple(self.levels)
 
     def after_paragraph(self) -> int:
         """Depth at which an unnumbered paragraph goes on: it ends a list of items, not a numbered paragraph."""
         keep = 0
-        while keep < len(self.levels) and self.levels[keep][0] in _PARAGRAPHS:
+        while keep < len(self.levels) and self.levels[keep].style in _PARAGRAPHS:
             keep += 1
         del self.levels[keep:]
         return keep
 
     def _continues_decimal(self, number: str) -> bool:
-        return bool(self.levels) and self.levels[0][1] == number.split(".")[0]
+        return bool(self.levels) and self.levels[0].number == number.split(".")[0]
 
     def _style(self, found: Marker) -> str:
         """``i`` after ``h`` is a letter; ``i`` elsewhere, and what follows it, is a roman number."""
         if found.style not in _MIXED or not _ROMAN.fullmatch(found.number):
             return found.style
         roman = found.style + " roman"
-        for style, last in reversed(self.levels):
-            if style == roman:
+        for level in reversed(self.levels):
+            if level.style == roman:
                 return roman
-            if style == found.style:
-                follows = len(last) == 1 and len(found.number) == 1 and ord(found.number) == ord(last) + 1
-                return style if follows else roman
+            if level.style == found.style:
+                last, this = level.number, found.number
+                follows = len(last) == 1 and len(this) == 1 and ord(this) == ord(last) + 1
+                return found.style if follows else roman
         return roman if found.number in ("i", "ii", "iii", "iv") else found.style
+
+
+def extend(locator: Locator, markers: Sequence[Marker], language: str) -> Locator:
+    """The locator of a subdivision: ``s. 8`` and ``(1)`` → ``s. 8(1)``, ``§ 15`` and ``(1)`` → ``§ 15 Abs. 1``."""
+    numbers = tuple(m.number.removeprefix("§ ") for m in markers)
+    marks = tuple(_mark(locator.scheme, m.style, language) for m in markers)
+    return Locator(locator.scheme, (*locator.numbers, *numbers), (*locator.marks, *marks))
+
+
+def _mark(scheme: str, style: str, language: str) -> str:
+    """How a subdivision numbered in ``style`` is written after a provision, in the tradition of ``scheme``."""
+    paragraph = style in _PARAGRAPHS
+    if scheme == "제":
+        return {"①": "항", "1.": "호", "가.": "목"}.get(style, "호")
+    if scheme == "第":
+        return "号" if style == "一" else "項"
+    if language == "de" and scheme in ("§", "art."):
+        return {"(1)": "Abs.", "1.": "Nr.", "1)": "Nr."}.get(style, "Buchst.")
+    if scheme == "art.":
+        if style == "§":
+            return "§"
+        if language == "it":
+            return "co." if paragraph else "lett."
+        return "." if paragraph or style in ("1)", "1º") else "," if style in ("I.", "Uno.") else ")"
+    return "("

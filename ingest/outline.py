@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kb.locator import Locator, heading_locator, parse
-
-from ingest.numbering import Enumeration
+from ingest.numbering import Enumeration, extend
+from ingest.provisions import find_provisions, is_division
 from ingest.read.blocks import Block, BlockKind, Reading
+from kb.locator import Locator
 from kb.model import Section, SectionRole, Span
 
 __all__ = ["Outline", "Piece", "build_outline"]
@@ -74,9 +74,13 @@ def build_outline(reading: Reading, language: str, *, is_law: bool = True) -> Ou
 
 class _Builder:
     def __init__(self, blocks: Sequence[Block], language: str, is_law: bool) -> None:
-        self._blocks = blocks
         self._language = language
-        self._marks = [self._mark(block, is_law) for block in blocks]
+        self._blocks: list[Block] = list(blocks)
+        self._marks: list[Locator | None] = [None] * len(blocks)
+        if is_law:
+            self._blocks, self._marks = find_provisions(blocks, language)
+        located = sum(bool(block.locator) for block in blocks)
+        self._located = located > len(blocks) // 4  # the reader knows the structure: nothing is to be guessed
         self._flat = is_law and self._levels_contradict()
         self._nodes: list[_Node] = []
         self._stack: list[int] = []
@@ -84,18 +88,6 @@ class _Builder:
         self._length = 0
         self._pieces: list[Piece] = []
         self._pages: list[tuple[int, int]] = []
-
-    # -- which blocks begin a provision -----------------------------------------------------------------------------
-
-    def _mark(self, block: Block, is_law: bool) -> Locator | None:
-        """The locator of the provision that a block begins, None where it begins none."""
-        if not is_law or block.kind in (BlockKind.NOTE, BlockKind.CONTENTS, BlockKind.ROW):
-            return None
-        if block.locator:
-            return parse(block.locator)
-        if block.kind is BlockKind.ITEM:
-            return None
-        return heading_locator(block.text, self._language, bare=False)
 
     def _levels_contradict(self) -> bool:
         """Whether some division is no more general than the provisions, so that levels cannot be trusted."""
@@ -110,7 +102,7 @@ class _Builder:
             if block.kind is not BlockKind.HEADING:
                 continue
             seen_provision = seen_provision or mark is not None
-            if mark is None and seen_provision and block.level >= top and _DIVISION.match(block.text):
+            if mark is None and seen_provision and block.level >= top and is_division(block.text):
                 return True
         return len(set(provisions)) > 1 and top == 1
 
@@ -167,7 +159,7 @@ class _Builder:
 
     def _enumerate(self, block: Block) -> None:
         """A paragraph inside a provision: a numbered one is a subdivision of its own."""
-        owner = self._owner()
+        owner = None if self._located else self._owner()
         if owner is None:
             self._append(block)
             return
@@ -179,9 +171,9 @@ class _Builder:
                 self._close(self._stack.index(owner) + 1 + node.enumeration.after_paragraph())
             self._append(block)
             return
-        depth, numbers = found
+        depth = len(found)
         self._close(self._stack.index(owner) + depth)
-        mark = node.locator.child(*numbers)
+        mark = extend(node.locator, found, self._language)
         self._open(block, node.level + depth, mark, heading="", provision=False)
 
     def _owner(self) -> int | None:
@@ -279,12 +271,3 @@ class _Builder:
         while parent is not None:
             depth, parent = depth + 1, self._nodes[parent].parent
         return depth
-
-
-#: How a division that holds provisions is usually headed, in the languages of the corpus.
-_DIVISION = re.compile(
-    r"\W*(part|parte|partie|teil|title|t[ií]tulo|titre|titolo|t[ií]tol|book|libro|livre|chapter|cap[ií]tulo|"
-    r"chapitre|capo|cap[ií]tol|kapitel|secci[óo]n|se[çc][ãa]o|sezione|secci[óo]|abschnitt|bahagian|"
-    r"глава|раздел|подраздел|дял)\b|\W*제\s*\d+\s*[편장절]|第.{1,5}[編章節款]",
-    re.IGNORECASE,
-)

@@ -3,6 +3,7 @@
 Passages follow the outline. A provision is one passage while it fits; a longer one is cut between its own
 subdivisions, a subdivision between its paragraphs, a paragraph between its sentences, and only a sentence too long for
 the embedder between words. Short neighbours inside a cut section, and short parts of a guide, are joined again.
+Headings of parts and chapters are in the headers of the passages below them and are no passages themselves.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.outline import Outline, Piece
+from ingest.provisions import is_division
 from kb.model import DocumentMeta, Passage, Section, SectionRole, Span
 from kb.sentences import sentence_spans
 
@@ -52,7 +54,8 @@ def build_passages(
 ) -> list[Passage]:
     """Cut a document into passages, in document order.
 
-    Contents pages are left out: they repeat headings. Every other piece of text is in exactly one passage.
+    Contents pages and the headings of divisions are left out: the headers repeat them. Every other piece of text is in
+    exactly one passage.
     """
     return _Cutter(outline, meta, version_id, count_tokens, limits).cut()
 
@@ -78,15 +81,14 @@ class _Cutter:
         self._count = count_tokens
         self._limits = limits
         self._overhead = count_tokens([""])[0]
-        self._paths = [self._path(section) for section in self._sections]
-        self._headers = self._make_headers()
         self._children: dict[int | None, list[int]] = {}
         for section in self._sections:
             self._children.setdefault(section.parent, []).append(section.ordinal)
+        self._paths = [self._path(section) for section in self._sections]
+        self._headers = self._make_headers()
 
     def cut(self) -> list[Passage]:
-        pieces = [p for p in self._outline.pieces if self._sections[p.section].role is not SectionRole.CONTENTS]
-        units = list(self._units(pieces))
+        units = list(self._units([piece for piece in self._outline.pieces if self._is_text(piece)]))
         self._own: dict[int, list[_Unit]] = {}
         for unit in units:
             self._own.setdefault(unit.section, []).append(unit)
@@ -94,6 +96,19 @@ class _Cutter:
         for top in self._children.get(None, []):
             groups.extend(self._group(top))
         return [self._passage(i, group) for i, group in enumerate(groups)]
+
+    def _is_text(self, piece: Piece) -> bool:
+        """Whether a piece belongs in a passage: not contents, and not the heading of a division with parts."""
+        section = self._sections[piece.section]
+        if section.role is SectionRole.CONTENTS:
+            return False
+        is_heading = bool(section.heading) and piece.span.start == section.span.start
+        return not (is_heading and section.ordinal in self._children and self._holds_provisions(section.ordinal))
+
+    def _holds_provisions(self, ordinal: int) -> bool:
+        return not self._sections[ordinal].locator and any(
+            self._cited_alone(self._sections[descendant]) for descendant in self._below(ordinal)
+        )
 
     # -- measuring --------------------------------------------------------------------------------------------------
 
@@ -116,7 +131,7 @@ class _Cutter:
     def _split(self, span: Span, room: int) -> Iterator[tuple[Span, int]]:
         """A piece longer than the embedder's limit, between sentences or, where one is too long, between words."""
         text = span.of(self._outline.text)
-        room = min(room, self._limits.target)
+        room = max(room - self._limits.most + self._limits.target, 16)
         sentences = [s for sentence in sentence_spans(text) for s in self._fit(text, sentence, room)]
         counts = [c - self._overhead for c in self._count([s.of(text) for s in sentences])]
         start, total = 0, 0
@@ -203,11 +218,17 @@ class _Cutter:
         """Neighbours that belong to the same provision, or to none, up to the target size."""
         joined: list[list[_Unit]] = []
         for part in parts:
-            if joined and self._joinable(joined[-1], part) and self._size(joined[-1] + part) <= self._limits.target:
+            alone = bool(joined) and self._is_heading(joined[-1])  # a heading goes with what it is the heading of
+            most = self._limits.most if alone else self._limits.target
+            if joined and self._joinable(joined[-1], part) and self._size(joined[-1] + part) <= most:
                 joined[-1] = joined[-1] + part
             else:
                 joined.append(part)
         return joined
+
+    def _is_heading(self, units: Sequence[_Unit]) -> bool:
+        section = self._sections[units[0].section]
+        return len(units) == 1 and bool(section.heading) and units[0].span.start == section.span.start
 
     def _joinable(self, left: list[_Unit], right: list[_Unit]) -> bool:
         a, b = left[-1].section, right[0].section
@@ -245,19 +266,30 @@ class _Cutter:
     # -- describing -------------------------------------------------------------------------------------------------
 
     def _path(self, section: Section) -> tuple[str, ...]:
+        """Headings from the outermost; the document's own title, above almost everything, is left out."""
         path: list[str] = []
         node: int | None = section.ordinal
         while node is not None:
-            heading = self._sections[node].heading
-            if heading:
-                path.append(heading)
-            node = self._sections[node].parent
+            above = self._sections[node]
+            if above.heading and not self._is_title(above):
+                path.append(above.heading)
+            node = above.parent
         return tuple(reversed(path))
+
+    def _is_title(self, section: Section) -> bool:
+        """Whether a heading is the document's own title: above almost everything, and no part or provision."""
+        return (
+            section.parent is None
+            and section.ordinal in self._children
+            and not section.locator
+            and not is_division(section.heading)
+            and len(section.span) > 0.8 * len(self._outline.text)
+        )
 
     def _make_headers(self) -> list[tuple[str, int]]:
         """Header of each section and its tokens, cut in the middle where it is too long."""
         title = self._meta.title
-        names = [(title, *(part for part in path if part.casefold() != title.casefold())) for path in self._paths]
+        names = [(title, *path) for path in self._paths]
         headers = [_ARROW.join(name) for name in names]
         distinct = list(dict.fromkeys(headers))
         counts = (

@@ -6,6 +6,7 @@ Exit status: 0 done, 1 the work failed (one line on stderr says what to do), 2 w
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -40,6 +41,15 @@ class _Group(click.Group):
         except BrokenPipeError:  # `kb … | head` is no error
             sys.stderr.close()
             ctx.exit(0)
+        except KeyboardInterrupt:
+            click.echo("kb: interrupted; what was finished is kept", err=True)
+            ctx.exit(130)
+        except Exception as error:
+            if os.environ.get("KB_DEBUG") or isinstance(error, (click.ClickException, click.exceptions.Exit)):
+                raise
+            said = " ".join(str(error).split())[:300]
+            click.echo(f"kb: internal error: {type(error).__name__}: {said}; KB_DEBUG=1 shows where", err=True)
+            ctx.exit(1)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -308,7 +318,6 @@ def evaluate(golden: Path, baseline: tuple[str, ...], no_answers: bool, failures
     """Score retrieval and answers on a golden set."""
     from eval.report import print_report, report_json
     from eval.run import run
-
     from kb import console
 
     with _open() as kb, console.progress() as progress:

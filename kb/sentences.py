@@ -20,14 +20,14 @@ _ABBREVIATIONS = frozenset(
     art arts artt article cap caps ch chap sch sec sect secs s ss reg regs r rr para paras par pars pt subs cl cls
     no nos nr nrs núm num nums n nº col cf cfr vgl bzw z b d h u a usw ggf abs satz ziff lit buchst ff f p pp pág pag
     págs vol ed eds ej e i g v vs al etc inc ltd co corp s.a sr sra sres dr dra prof gen st mr mrs ms jr ing lic
-    d.l d.lgs l lgs r.d c.c comma lett dec décr ord resp env approx ca bgbl rgbl jo bo boe dof rs stat usc u.s cir
+    d.l d.lgs l lgs r.d c.c comma lett dec décr ord resp env approx ca bgbl rgbl gem jo bo boe dof rs stat usc u.s cir
     incs apdo apdos aptdo ap disp dispos ley rd ob fl ts seq supp rev sess
     """.split()
 )
 
 _END = re.compile(r"([.!?。！？।]+)([\"'”’»)\]]*)(\s+|$)|(?<=[。！？।])(?=\S)|\n+")
-_BEFORE = re.compile(r"([^\s(\[«\"“]+)$")
-_LOWER_OR_DIGIT = re.compile(r"[a-zà-öø-ÿß-ž0-9,;:)%]")
+_BEFORE = re.compile(r"([^\s(\[«\"“'’]+)$")
+_LOWER_OR_DIGIT = re.compile(r"[a-zà-öø-ÿß-ž0-9,;:)%§]")
 
 
 def sentence_spans(text: str) -> list[Span]:

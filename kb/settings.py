@@ -31,7 +31,7 @@ __all__ = [
 
 _PREFIX = "KB_"
 #: Environment variables of ours that are no settings.
-_NOT_SETTINGS = {"KB_CONFIG", "KB_TEST_SHARED"}
+_NOT_SETTINGS = {"KB_CONFIG", "KB_DEBUG", "KB_TEST_SHARED", "KB_TEST_INDEX"}
 
 
 class _Group(BaseModel):

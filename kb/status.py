@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,6 +23,13 @@ def status(kb: KnowledgeBase) -> dict[str, Any]:
         "kinds": dict(sorted(Counter(str(d.meta.kind) for d in documents).items())),
         "embedder": kb.catalog.fact("embedder"),
         "store": kb.settings.store.url or "embedded",
-        "bytes": sum(path.stat().st_size for path in kb.settings.data.rglob("*") if path.is_file()),
+        "bytes": sum(_on_disk(path) for path in kb.settings.data.rglob("*") if path.is_file()),
         "unfinished": len(kb.catalog.unfinished()),
     }
+
+
+def _on_disk(path: Path) -> int:
+    """Bytes that a file takes; the vector store's files are sparse, their length says nothing."""
+    found = path.stat()
+    blocks: int | None = getattr(found, "st_blocks", None)  # absent on Windows
+    return found.st_size if blocks is None else blocks * 512

@@ -1,0 +1,183 @@
+"""The catalogue shows whole documents only: the old version or the new one, never half."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kb.catalog import Catalog, VersionContent
+from kb.errors import IndexMismatchError, UnusableIndexError
+from kb.model import DocumentMeta, Filters, Kind, Passage, Section, SectionRole, Span
+
+META = DocumentMeta("es-act", "Act", Kind.LAW, "ES", "es", in_force_from=date(2000, 1, 1))
+TEXT = "Artículo 1\nUno. 😀 dos.\nArtículo 2\nTres."
+
+
+def content(version: str = "v1", meta: DocumentMeta = META, text: str = TEXT) -> VersionContent:
+    half = text.index("Artículo 2")
+    spans = [Span(0, half - 1), Span(half, len(text))]
+    sections = [Section(i, None, 1, f"Artículo {i + 1}", f"art. {i + 1}", s, s.start + 10) for i, s in enumerate(spans)]
+    passages = [
+        Passage(
+            f"{version}-{i}", meta.id, version, i, s, s.of(text), "Act", f"art. {i + 1}", (f"Artículo {i + 1}",), i + 1
+        )
+        for i, s in enumerate(spans)
+    ]
+    return VersionContent(
+        id=version,
+        meta=meta,
+        fingerprint=f"mark-{version}",
+        text=text,
+        sha256="0" * 64,
+        sections=sections,
+        passages=passages,
+        embed_keys=[f"key-{p.text}" for p in passages],
+        pages=[(0, 1), (half, 2)],
+        page_labels=["i", "1"],
+        warnings=["careful"],
+    )
+
+
+@pytest.fixture
+def catalog(tmp_path: Path):
+    opened = Catalog.in_folder(tmp_path)
+    yield opened
+    opened.close()
+
+
+def test_a_written_version_is_not_seen_before_the_switch(catalog: Catalog) -> None:
+    catalog.write(content())
+    assert catalog.documents() == []
+    assert catalog.passages(["v1-0"]) == {}
+    assert catalog.unfinished() == ["v1"]
+    assert catalog.switch("v1") == []
+    assert [d.id for d in catalog.documents()] == ["es-act"]
+    assert catalog.unfinished() == []
+
+
+def test_a_document_comes_back_as_it_was_written(catalog: Catalog) -> None:
+    written = content()
+    catalog.write(written)
+    catalog.switch("v1")
+    document = catalog.document("es-act")
+    assert document is not None
+    assert document.meta == META
+    assert (document.characters, document.passages, document.sections, document.pages) == (len(TEXT), 2, 2, 2)
+    assert document.warnings == ("careful",)
+    assert catalog.text("v1") == TEXT
+    assert catalog.sections("v1") == written.sections
+    assert catalog.passages_of("v1") == written.passages
+
+
+def test_spans_count_code_points(catalog: Catalog) -> None:
+    catalog.write(content())
+    catalog.switch("v1")
+    passage, _ = catalog.passages(["v1-1"])["v1-1"]
+    assert passage.text == "Artículo 2\nTres."
+
+
+def test_the_old_version_is_seen_until_the_switch_and_never_after(catalog: Catalog) -> None:
+    catalog.write(content("v1"))
+    catalog.switch("v1")
+    catalog.write(content("v2", text=TEXT + " Más."))
+    assert set(catalog.passages(["v1-0", "v2-0"])) == {"v1-0"}
+    assert catalog.switch("v2") == ["v1"]
+    assert set(catalog.passages(["v1-0", "v2-0"])) == {"v2-0"}
+    assert catalog.unfinished() == ["v1"]
+    catalog.drop(["v1", "v2"])
+    assert catalog.unfinished() == []
+    assert [d.version_id for d in catalog.documents()] == ["v2"], "a current version cannot be dropped"
+
+
+def test_a_retired_document_answers_no_more(catalog: Catalog) -> None:
+    catalog.write(content())
+    catalog.switch("v1")
+    assert catalog.retire("es-act") == ["v1"]
+    assert catalog.documents() == []
+    assert catalog.passages(["v1-0"]) == {}
+    assert catalog.fingerprints() == {}
+
+
+def test_pages_and_their_printed_labels_are_found_by_offset(catalog: Catalog) -> None:
+    catalog.write(content())
+    catalog.switch("v1")
+    assert catalog.page_of("v1", 3) == (1, "i")
+    assert catalog.page_of("v1", len(TEXT) - 1) == (2, "1")
+    assert catalog.page_of("absent", 3) == (None, None)
+
+
+def test_sections_and_passages_over_a_span(catalog: Catalog) -> None:
+    catalog.write(content())
+    catalog.switch("v1")
+    end = Span(len(TEXT) - 2, len(TEXT))
+    assert [s.locator for s in catalog.sections_over("v1", end)] == ["art. 2"]
+    assert [p.id for p in catalog.passages_over("v1", end)] == ["v1-1"]
+    assert len(catalog.passages_over("v1", Span(0, len(TEXT)))) == 2
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        (Filters(), True),
+        (Filters(jurisdiction=("ES", "FR")), True),
+        (Filters(jurisdiction=("ES-CT",)), False),
+        (Filters(kind=("law",)), True),
+        (Filters(kind=("report",)), False),
+        (Filters(language=("fr",)), False),
+        (Filters(document=("es-act",)), True),
+        (Filters(as_of=date(1999, 12, 31)), False),
+        (Filters(as_of=date(2000, 1, 1)), True),
+    ],
+)
+def test_documents_pass_filters(catalog: Catalog, filters: Filters, found: bool) -> None:
+    catalog.write(content())
+    catalog.switch("v1")
+    assert bool(catalog.documents(filters)) is found
+
+
+def test_passages_embedded_from_the_same_words_are_found_again(catalog: Catalog) -> None:
+    catalog.write(content())
+    catalog.switch("v1")
+    key = content().embed_keys[0]
+    assert catalog.passages_with_keys("es-act", [key, "other"]) == {key: "v1-0"}
+    assert catalog.passages_with_keys("fr-act", [key]) == {}
+
+
+def test_roles_survive(catalog: Catalog) -> None:
+    written = content()
+    noted = [replace(p, role=SectionRole.NOTE) for p in written.passages]
+    catalog.write(replace(written, passages=noted))
+    catalog.switch("v1")
+    assert {p.role for p in catalog.passages_of("v1")} == {SectionRole.NOTE}
+
+
+def test_many_ids_are_asked_in_portions(catalog: Catalog) -> None:
+    catalog.write(content())
+    catalog.switch("v1")
+    assert set(catalog.passages([*map(str, range(2000)), "v1-0"])) == {"v1-0"}
+
+
+def test_a_newer_format_is_refused_in_one_line(tmp_path: Path) -> None:
+    first = Catalog.in_folder(tmp_path)
+    first.set_fact("schema", "99")
+    first.close()
+    with pytest.raises(IndexMismatchError, match="format 99"):
+        Catalog.in_folder(tmp_path)
+
+
+def test_a_damaged_catalogue_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "catalog.sqlite").write_bytes(b"this is no database" * 100)
+    with pytest.raises(UnusableIndexError, match="not a database") as caught:
+        Catalog.in_folder(tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_every_value_is_json_or_a_column(catalog: Catalog) -> None:
+    catalog.write(content())
+    assert json.dumps(catalog.totals()) == json.dumps({"documents": 0, "sections": 0, "passages": 0, "characters": 0})
+    catalog.switch("v1")
+    assert catalog.totals() == {"documents": 1, "sections": 2, "passages": 2, "characters": len(TEXT)}
