@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ingest.read.blocks import Block, BlockKind
 from ingest.read.shapes import division_level, opens_block
 
-__all__ = ["DivisionRanks", "is_bare_division", "join_division_titles", "rank_levels"]
+__all__ = ["DivisionRanks", "compact_levels", "is_bare_division", "join_division_titles", "rank_levels"]
 
 _DEEPEST = 9
 _PART = re.compile(r"part\b", re.IGNORECASE)
@@ -81,3 +81,10 @@ def join_division_titles(blocks: Iterable[Block]) -> Iterator[Block]:
             yield block
     if held is not None:
         yield held
+
+
+def compact_levels(blocks: Sequence[Block]) -> list[Block]:
+    """``blocks`` with the levels of their headings numbered on without gaps."""
+    used = sorted({block.level for block in blocks if block.kind is BlockKind.HEADING})
+    level = {old: new for new, old in enumerate(used, start=1)}
+    return [replace(block, level=level[block.level]) if block.kind is BlockKind.HEADING else block for block in blocks]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.read.blocks import Block, BlockKind
-from ingest.read.headings import DivisionRanks, is_bare_division, join_division_titles, rank_levels
+from ingest.read.headings import DivisionRanks, compact_levels, is_bare_division, join_division_titles, rank_levels
 from ingest.read.hyphens import Hyphens
 from ingest.read.pdf_about import key_of
 from ingest.read.pdf_layout import Column
@@ -96,6 +96,7 @@ class _Flow:
     """Drafts being made; notes wait until the paragraph they interrupt is finished."""
 
     measure: _Measure
+    bookmarks: Mapping[tuple[int, str], int]
     drafts: list[_Draft] = field(default_factory=list)
     notes: list[_Draft] = field(default_factory=list)
 
@@ -103,6 +104,15 @@ class _Flow:
         self.drafts += self.notes
         self.notes = []
         self.drafts.append(draft)
+
+    def stands_alone(self, draft: _Draft, line: Line) -> bool:
+        """Whether bookmarks tell that ``draft`` is a heading which ends before ``line``, or ``line`` one itself."""
+        if not self.bookmarks:
+            return False
+        return self._is_named(line) or (len(draft.lines) == 1 and self._is_named(draft.first))
+
+    def _is_named(self, line: Line) -> bool:
+        return (line.page, key_of(line.text)) in self.bookmarks
 
     @property
     def last(self) -> _Draft | None:
@@ -115,12 +125,13 @@ def blocks_of(columns: Sequence[Column], *, bookmarks: Mapping[tuple[int, str], 
     ``bookmarks`` gives the depth (from 1) of the headings the PDF's outline names, by page and letters and digits.
     """
     measure = _measured(columns)
-    flow = _Flow(measure)
+    flow = _Flow(measure, bookmarks)
     for column in columns:
         _add_column(flow, column)
     drafts = [*flow.drafts, *flow.notes]
     hyphens = Hyphens(line.text for column in columns for line in column)
-    return list(join_division_titles(_with_contents(list(_blocks(drafts, measure, hyphens, bookmarks)))))
+    blocks = _with_contents(list(_blocks(drafts, measure, hyphens, bookmarks)))
+    return compact_levels(list(join_division_titles(blocks)))
 
 
 def _with_contents(blocks: list[Block]) -> list[Block]:
@@ -181,7 +192,7 @@ def _add_column(flow: _Flow, column: Column) -> None:
                 draft.left, draft.right = (left, right)
             else:
                 flow.begin(_Draft([line], left, right))
-        elif _begins(draft, line, left, right, flow.measure, contents=contents):
+        elif flow.stands_alone(draft, line) or _begins(draft, line, left, right, flow.measure, contents=contents):
             flow.begin(_Draft([line], left, right))
         else:
             draft.lines.append(line)
@@ -231,7 +242,7 @@ def _begins(draft: _Draft, line: Line, left: float, right: float, measure: _Meas
         return True
     if (line.bottom - before.bottom) / size > max(measure.leading * 1.3, measure.leading + 0.25):
         return not (open_sentence and not short)
-    if is_bare_division(before.text) and len(draft.lines) == 1 and not open_sentence:
+    if len(draft.lines) == 1 and not open_sentence and _ends_division(before, line, short=short):
         return True
     if _is_centred(before, left, right) != _is_centred(line, left, right) and short and not open_sentence:
         return True
@@ -249,6 +260,12 @@ def _begins(draft: _Draft, line: Line, left: float, right: float, measure: _Meas
         if ended or short or abs(indent) > 0.8 * size:
             return True
     return short and not is_unfinished(before.text)
+
+
+def _ends_division(before: Line, line: Line, *, short: bool) -> bool:
+    """Whether ``before`` is the whole heading of a division, or its number with the title on ``line``."""
+    whole = division_level(before.text) is not None and short and not starts_lowercase(line.text)
+    return is_bare_division(before.text) or whole
 
 
 def _opens(line: Line) -> bool:

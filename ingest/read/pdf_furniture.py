@@ -13,7 +13,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from ingest.read.headings import is_bare_division
 from ingest.read.pdf_text import Line, PageText
+from ingest.read.shapes import is_article, is_note
 
 __all__ = ["without_furniture"]
 
@@ -44,12 +46,12 @@ def without_furniture(pages: Sequence[PageText]) -> tuple[list[PageText], list[s
         dropped: set[int] = set()
         for side in edge:
             for index, line in side:  # from the edge inwards
-                key = _key(line)
-                said = _said(line)
-                if (key, said) in repeated or _slot_of(key, slots) or _is_outer_number(line, dropped, side):
+                slot, said = _slot(line), _said(line)
+                in_slot = slot in slots and not _is_wide(line, page)
+                if (slot, said) in repeated or in_slot or _is_outer_number(line, dropped, side):
                     dropped.add(index)
                     removed[said] += 1
-                elif _blocks_view(line, page):
+                elif _is_wide(line, page):
                     break
         lines = tuple(line for index, line in enumerate(page.lines) if index not in dropped)
         kept.append(replace(page, lines=lines))
@@ -57,7 +59,7 @@ def without_furniture(pages: Sequence[PageText]) -> tuple[list[PageText], list[s
 
 
 Edge = tuple[list[tuple[int, Line]], list[tuple[int, Line]]]  # index in page.lines and line; top and bottom, from edge
-Key = tuple[str, int]  # "top" or "bottom", height in slots
+Recurring = tuple[int, str]  # slot and what is said there
 
 
 def _edge_lines(page: PageText) -> Edge:
@@ -69,24 +71,31 @@ def _edge_lines(page: PageText) -> Edge:
 
 
 def _said(line: Line) -> str:
-    """What a line says apart from its numbers."""
+    """What a line says apart from its numbers. The number of a division, an article or a note is part of what it says:
+    "Art. 12." at the top of one page and "Art. 15." at the top of another are no header."""
+    if is_bare_division(line.text) or is_article(line.text) or is_note(line.text):
+        return line.text.casefold()
+    return _without_numbers(line)
+
+
+def _without_numbers(line: Line) -> str:
     return " ".join(_ROMAN.sub("#", _NUMBER.sub("#", line.text.casefold())).split())
 
 
-def _key(line: Line) -> Key:
-    return ("", round(line.bottom / _SLOT))
+def _slot(line: Line) -> int:
+    return round(line.bottom / _SLOT)
 
 
-def _repeated(edges: Sequence[Edge]) -> set[tuple[Key, str]]:
+def _repeated(edges: Sequence[Edge]) -> set[Recurring]:
     """Texts that stand at one height on several pages."""
-    pages: dict[tuple[Key, str], set[int]] = defaultdict(set)
+    pages: dict[Recurring, set[int]] = defaultdict(set)
     for number, edge in enumerate(edges):
         for side in edge:
             for _, line in side:
                 if len(line.text) <= _LONGEST:
-                    (_, slot), said = _key(line), _said(line)
+                    slot, said = _slot(line), _said(line)
                     for near in (slot - 1, slot, slot + 1):
-                        pages[("", near), said].add(number)
+                        pages[near, said].add(number)
     fewest = max(_FEWEST_PAGES, min(len(edges) // 20, 6))
     strict = {key for key, numbers in pages.items() if len(numbers) >= max(_FEWEST_PAGES, 0.3 * len(edges))}
     return strict | {
@@ -94,7 +103,7 @@ def _repeated(edges: Sequence[Edge]) -> set[tuple[Key, str]]:
     }
 
 
-def _outermost(key: tuple[Key, str], edges: Sequence[Edge], numbers: Iterable[int]) -> bool:
+def _outermost(key: Recurring, edges: Sequence[Edge], numbers: Iterable[int]) -> bool:
     """Whether a text that recurs on few pages is the first or last thing on most of them."""
     found = outer = 0
     for number in numbers:
@@ -106,15 +115,15 @@ def _outermost(key: tuple[Key, str], edges: Sequence[Edge], numbers: Iterable[in
     return found > 0 and outer / found >= 0.8
 
 
-def _furniture_slots(edges: Sequence[Edge], repeated: set[tuple[Key, str]], pages: int) -> set[int]:
+def _furniture_slots(edges: Sequence[Edge], repeated: set[Recurring], pages: int) -> set[int]:
     occupied: Counter[int] = Counter()
     recurring: Counter[int] = Counter()
     for edge in edges:
         for side in edge:
             for _, line in side:
-                key = _key(line)
-                occupied[key[1]] += 1
-                recurring[key[1]] += (key, _said(line)) in repeated
+                slot = _slot(line)
+                occupied[slot] += 1
+                recurring[slot] += (slot, _said(line)) in repeated
     return {
         slot
         for slot, count in occupied.items()
@@ -122,19 +131,15 @@ def _furniture_slots(edges: Sequence[Edge], repeated: set[tuple[Key, str]], page
     }
 
 
-def _slot_of(key: Key, slots: set[int]) -> bool:
-    return key[1] in slots
-
-
 def _is_outer_number(line: Line, dropped: set[int], side: Sequence[tuple[int, Line]]) -> bool:
     """A page number outside everything but furniture, wherever it stands."""
     outer = next((index for index, other in side if index not in dropped and other is not line), None)
     first = side[0][1] is line or outer is None
-    return first and bool(_PAGE_NUMBER.fullmatch(_said(line))) and not line.bold
+    return first and bool(_PAGE_NUMBER.fullmatch(_without_numbers(line))) and not line.bold
 
 
-def _blocks_view(line: Line, page: PageText) -> bool:
-    """Whether ``line`` is as wide as text: nothing further in than a line of text is furniture."""
+def _is_wide(line: Line, page: PageText) -> bool:
+    """Whether ``line`` is a full line of text: nothing further in is furniture."""
     return line.x1 - line.x0 > 0.5 * page.width and len(line.text) > 60
 
 

@@ -221,7 +221,7 @@ class _Style:
     size: float
     bold: bool
     italic: bool
-    quarter: int  # quarter turns counter-clockwise; -1 for a slanted text
+    quarter: int  # quarter turns clockwise; -1 for a slanted text
 
 
 def _style(text_page: Any, glyph: _Glyph) -> _Style:
@@ -271,12 +271,12 @@ class _Placement:
         x0, x1 = min(glyph.x0 for glyph in glyphs), max(glyph.x1 for glyph in glyphs)
         low, high = min(glyph.bottom for glyph in glyphs), max(glyph.top for glyph in glyphs)
         match self.turn:
-            case 1:  # reads upwards
-                box = (low - self.bottom, high - self.bottom, x0 - self.left, x1 - self.left)
+            case 1:  # reads downwards
+                box = (self.top - high, self.top - low, self.right - x1, self.right - x0)
             case 2:  # upside down
                 box = (self.right - x1, self.right - x0, low - self.bottom, high - self.bottom)
-            case 3:  # reads downwards
-                box = (self.top - high, self.top - low, self.right - x1, self.right - x0)
+            case 3:  # reads upwards
+                box = (low - self.bottom, high - self.bottom, x0 - self.left, x1 - self.left)
             case _:
                 box = (x0 - self.left, x1 - self.left, self.top - high, self.top - low)
         return Word(text, *box, style.size or box[3] - box[2], style.bold, style.italic)

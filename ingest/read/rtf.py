@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ingest.read.blocks import Block, BlockKind, Reading
-from ingest.read.headings import DivisionRanks, join_division_titles, rank_levels
+from ingest.read.headings import DivisionRanks, compact_levels, join_division_titles, rank_levels
 from ingest.read.rtf_parse import Paragraph, RtfError, parse
 from ingest.read.shapes import division_level, item_level
 from ingest.read.table import table_blocks
@@ -33,7 +33,7 @@ def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
         document = parse(data)
     except RtfError as error:
         raise UnreadableSource(f"{name}: not usable as RTF ({error}); save it as RTF or DOCX again") from error
-    blocks = tuple(join_division_titles(_blocks(document.paragraphs)))
+    blocks = tuple(compact_levels(list(join_division_titles(_blocks(document.paragraphs)))))
     if not blocks:
         raise NoTextError(f"{name}: no text; is it only a picture?")
     title = document.info.get("title", "") or next((b.text for b in blocks if b.kind is BlockKind.HEADING), "")
