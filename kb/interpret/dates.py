@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from kb.interpret.vocabulary import table
-from kb.interpret.words import fold
+from kb.words import fold
 from kb.model import Span
 
 __all__ = ["Dated", "find_as_of", "find_dates"]

@@ -14,7 +14,7 @@ from kb.interpret.instruments import Instruments, Named
 from kb.interpret.jurisdictions import find_jurisdictions
 from kb.interpret.language import detect_language
 from kb.interpret.vocabulary import table
-from kb.locator.find import find as find_locators
+from kb.locator import find as find_locators
 from kb.model import DocumentMeta, Interpretation
 
 __all__ = ["Interpreter"]

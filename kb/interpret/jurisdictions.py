@@ -10,7 +10,7 @@ from functools import cache
 from kb.interpret.demonyms import demonyms
 from kb.interpret.names import Found, Name, NameIndex
 from kb.interpret.vocabulary import table
-from kb.interpret.words import fold
+from kb.words import fold
 from kb.jurisdiction import parent
 
 __all__ = ["Mention", "find_jurisdictions"]

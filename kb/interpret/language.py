@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kb.interpret.demonyms import demonyms
 from kb.interpret.vocabulary import table
-from kb.interpret.words import fold, split
+from kb.words import fold, split
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.interpret.words import Word, fold, is_spaceless, split
+from kb.words import Word, fold, is_spaceless, split
 
 __all__ = ["Found", "Name", "NameIndex"]
 

@@ -40,6 +40,8 @@ us-ia-499         | US-IA | en | 2026 | Iowa Code chapter 499: Cooperative Assoc
 us-ia-501         | US-IA | en | 2026 | Iowa Code chapter 501: Closed Cooperatives
 gb-guide          | GB    | en |      | Decide on a structure (SCVO)
 gb-guide-2        | GB    | en |      | Trust (SCVO)
+gb-guide-3        | GB    | en |      | Charitable status (SCVO)
+gb-guide-4        | GB    | en |      | Write your constitution (SCVO)
 ohada-treaty      | OHADA | fr | 1993 | Traité relatif à l'harmonisation du droit des affaires en Afrique (OHADA, 1993)
 int-ica           | INT   | en |      | Co-operative Principles: ICA Statement on the Cooperative Identity
 """

@@ -106,8 +106,17 @@ def test_a_title_of_several_countries_is_left_open_until_one_is_named(interprete
     assert (found.documents, found.jurisdictions) == (("cl-dfl-5",), ("CL",))
 
 
-def test_an_abbreviation_of_a_publisher_names_no_law(interpreter: Interpreter) -> None:
-    assert len(interpreter.interpret("What does SCVO do?").documents) != 1
+def test_an_abbreviation_of_many_documents_names_no_law(interpreter: Interpreter) -> None:
+    assert interpreter.interpret("What does SCVO advise?").documents == ()
+
+
+def test_initials_of_several_laws_are_left_open_until_a_country_is_named() -> None:
+    laws = (("a", "Canada Cooperatives Act", "CA"), ("b", "Colorado Credit Act", "US-CO"))
+    interpreter = Interpreter([DocumentMeta(id, title, Kind.LAW, code, "en") for id, title, code in laws])
+    assert interpreter.interpret("CCA s 20").documents == ("a", "b")
+    assert interpreter.interpret("CCA s 20").jurisdictions == ()
+    assert interpreter.interpret("section 20 of the CCA, Canada").documents == ("a",)
+    assert interpreter.interpret("a fee of CCA 20").documents == ()
 
 
 @pytest.mark.parametrize(
