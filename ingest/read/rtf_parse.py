@@ -159,15 +159,16 @@ class _Reader:
     def close(self) -> None:
         closing, self.state = self.state, self.stack.pop() if self.stack else _State()
         self.to_skip = 0
+        if closing.destination in (b"fonttbl", b"stylesheet"):
+            if any(";" in piece for piece in self.run.text):  # ends an entry, in a group of its own or not
+                self.define(closing.destination)
+            return
         if closing.destination == self.state.destination:
             return
         match closing.destination:
             case b"footnote" if self.outer:
                 self.end_paragraph(note=True)
                 self.run = self.outer.pop()
-            case b"fonttbl" | b"stylesheet":
-                self.define(closing.destination)
-                self.run = _Run()
             case _ as key if key in _INFO:
                 if value := self.run.take():
                     self.info[key.decode()] = value

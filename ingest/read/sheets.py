@@ -131,13 +131,14 @@ def _read_xls(data: bytes, name: str) -> tuple[list[Sheet], dict[str, str], list
     import struct
 
     import xlrd
+    from xlrd.compdoc import CompDocError
 
     try:
         try:
             book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
         except NotImplementedError:  # formats of files that xlrd reads without their formatting only
             book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO())
-    except xlrd.XLRDError as error:
+    except (xlrd.XLRDError, CompDocError) as error:
         if "encrypted" in str(error).lower() or b"E\0n\0c\0r\0y\0p\0t\0" in data:
             raise UnreadableSource(f"{name}: encrypted; save it without a password and ingest it again") from error
         raise UnreadableSource(f"{name}: damaged or not XLS ({error}); save it as XLSX") from error
