@@ -194,7 +194,7 @@ class _Walker:
     def _unit(self, element: etree._Element, place: _Place) -> None:
         number, title = text.num(element), text.own_heading(element)
         first = text.first_words(element)
-        opening = self.numbering.opening(first)
+        opening = self.numbering.opening(first, number)
         if number and opening and not self.numbering.is_opening(first, number):
             # Taken from the middle of a sentence ("… a que se refiere el | Artículo 33 Bis de esta Ley;")
             self.continues = True

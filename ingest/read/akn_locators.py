@@ -97,10 +97,12 @@ class Numbering:
         number = found[1] if found and re.fullmatch(r"\d+\w?|[IVXLC]+|[A-Z]", found[1]) else ""
         return f"{word} {number}".strip()
 
-    def opening(self, words: str) -> str:
-        """ "Artículo 5.-" at the beginning of ``words``, which repeats the number of the provision; else ""."""
-        found = _OPENING.match(words)
-        return found[0].strip() if found else ""
+    def opening(self, words: str, num: str) -> str:
+        """ "Artículo 5.-" at the beginning of ``words``, which repeats the ``num`` of the provision; else ""."""
+        found, number = _OPENING.match(words), re.search(r"\d+", num)
+        if found is None or number is None or re.findall(r"\d+", found[0])[0] != number[0]:
+            return ""
+        return found[0].strip()
 
     def is_opening(self, words: str, num: str) -> bool:
         """Whether ``words`` open the provision ``num``, rather than go on with a sentence that mentions it."""

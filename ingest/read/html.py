@@ -191,7 +191,7 @@ class _Walker:
         for part in parts:
             kind = BlockKind.NOTE if style.note else BlockKind.ITEM if style.item else BlockKind.PARAGRAPH
             level = style.item if kind is BlockKind.ITEM else 0
-            if kind is BlockKind.PARAGRAPH and not line.plain and len(parts) == 1 and _may_head(part):
+            if kind is BlockKind.PARAGRAPH and not line.plain and len(parts) == 1 and not struck and _may_head(part):
                 kind, level = BlockKind.HEADING, 0
             self.out.add(f"{self.label} {part}", kind, level=level)
             self.label = ""

@@ -65,12 +65,11 @@ def _without_inline_furniture(lines: Sequence[str]) -> list[str]:
     edges = [i for i, line in enumerate(lines) if _is_page_of(line)]
     if len(edges) < 3:
         return list(lines)
-    counts: Counter[str] = Counter()
-    for i in edges:
-        counts.update({_key(line) for line in lines[max(0, i - _NEAR) : i + _NEAR + 1] if line.strip()})
-    running = {key for key, n in counts.items() if n >= max(3, 0.6 * len(edges))}
     near = {j for i in edges for j in range(max(0, i - _NEAR), min(len(lines), i + _NEAR + 1))}
     near |= set(range(min(8, len(lines))))  # the head of the first page has no page number above it
+    counts = Counter(_key(lines[i]) for i in near if lines[i].strip() and not opens_block(lines[i].strip()))
+    running = {key for key, n in counts.items() if n >= max(3, 0.6 * len(edges))}
+    running |= {_key(lines[i]) for i in edges}
     first = next(i for i, line in enumerate(lines) if line.strip())  # may be the title of the document
     return [
         line for i, line in enumerate(lines) if i == first or not (i in near and line.strip() and _key(line) in running)

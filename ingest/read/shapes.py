@@ -64,6 +64,7 @@ _ARTICLE = re.compile(
     r"(?:ART[ÍI]CULO|Art[íi]culo|ARTIGO|Artigo|ARTICOLO|Articolo|ARTIKEL|Artikel|ARTICLE|Article|Fasal|Fracción)"
     r"\s+(?:[LRDA]\.?\s?)?(?:\d+|[IVXLC]+\b|[ÚU]nic[oa]|[ÚU]NIC[OA]|[Pp]rimer|unique|premier)"
     r"|A(?:rt|RT)s?\.\s*\d+"
+    r"|Section\s+\d+[A-Z]*(?:\.\s|\s[-–]\s)\S"  # English; a French division is "Section 1 : …"
     r"|(?:§|Чл\.|ЧЛ\.|Член)\s*\d+"
     r"|\[?§+\s*\d+"
     r"|제\s*\d+\s*조"
@@ -72,9 +73,9 @@ _ARTICLE = re.compile(
 )
 _BULLET = re.compile(r"[•·●▪◦‣–—*-]\s+\S")
 _ITEMS = (
+    (2, re.compile(r"\(?(?:[ivx]{2,6}|[ivx])\)\s")),
     (1, re.compile(r"\(?[а-я]\)\s")),
     (1, re.compile(r"\(?\d?[a-zñ](?:[-.]?\d{1,2}|[a-z]|-[a-z]+)?\)\s|\([A-Z]{1,2}\)\s|[a-z]\.\s|[a-z]\)[.-]")),
-    (2, re.compile(r"\(?(?:[ivx]{2,6}|[ivx])\)\s")),
     (1, re.compile(r"[IVXLCDM]{1,7}(?:\s?\.\s?[-–—]\s?|[.)]\s|\s[-–—]\s)\S")),
     (1, re.compile(r"[가나다라마바사아자차카타파하]\.\s")),
 )
@@ -124,6 +125,8 @@ def division_level(text: str) -> int | None:
             # "Título Tercero de la Ley" and "Section 3, as amended" are references within a sentence
             if rest[:1].islower() or found["rest"].startswith((",", ")")) or rest.endswith((";", ",")):
                 return None
+            if rest.endswith((".", ":")) and not rest.isupper() and (len(rest) > 80 or text.startswith("Section")):
+                return None  # a provision with its text
             return level
     if found := _EAST.match(text) or _KOREAN.match(text):
         return _EAST_LEVEL[found["unit"]]
