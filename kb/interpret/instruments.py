@@ -23,8 +23,8 @@ from kb.interpret.titles import (
     titles_of,
 )
 from kb.interpret.vocabulary import table
-from kb.words import is_spaceless, split
 from kb.model import DocumentMeta, Kind, Span
+from kb.words import is_spaceless, split
 
 __all__ = ["Instruments", "Named"]
 

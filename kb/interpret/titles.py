@@ -10,8 +10,8 @@ from functools import cache
 
 from kb.interpret.dates import find_dates
 from kb.interpret.vocabulary import table
-from kb.words import fold, is_spaceless, split
 from kb.model import DocumentMeta, Span
+from kb.words import fold, is_spaceless, split
 
 __all__ = [
     "InstrumentNumber",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from kb.interpret.words import fold
 from kb.locator.model import Locator
 from kb.locator.numbers import LATIN, NUMBER, ORDINAL_WORDS, arabic
+from kb.words import fold
 
 __all__ = ["heading_locator"]
 

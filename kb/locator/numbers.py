@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kb.interpret.words import fold
+from kb.words import fold
 
 __all__ = ["LATIN", "NUMBER", "ORDINAL_WORDS", "arabic"]
 

@@ -11,8 +11,8 @@ import pytest
 from corpora.vocabulary.countries import render
 from kb.interpret.demonyms import demonyms, inflected
 from kb.interpret.vocabulary import table
-from kb.interpret.words import fold
 from kb.jurisdiction import is_jurisdiction
+from kb.words import fold
 
 
 def test_countries_are_those_of_the_installed_cldr() -> None:
