@@ -95,7 +95,7 @@ def index(
     report = IngestReport()
     kb.begin_writing()
     embedder = kb.embedder
-    limits = Limits(target=min(kb.settings.ingest.passage_tokens, embedder.max_tokens), most=embedder.max_tokens)
+    limits = Limits.within(embedder.max_tokens, kb.settings.ingest.passage_tokens)
     known = kb.catalog.fingerprints()
     progress.start(sum(_size(source) for source in sources))
 

@@ -38,6 +38,11 @@ class Limits:
         if not 32 <= self.target <= self.most or self.header * 3 > self.most:
             raise ValueError(f"impossible passage limits {self}")
 
+    @classmethod
+    def within(cls, most: int, target: int) -> Limits:
+        """Limits for an embedder that takes ``most`` tokens."""
+        return cls(target=min(target, most), most=most, header=min(96, most // 4))
+
 
 def embed_text(passage: Passage) -> str:
     """What is embedded and indexed for a passage: its header and its text."""
