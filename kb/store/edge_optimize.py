@@ -6,15 +6,12 @@ in a server's own process not even the health check would answer. Imports nothin
 
 from __future__ import annotations
 
-import os
 import sys
 
 from qdrant_edge import EdgeShard
 
 
 def main(folder: str) -> None:
-    if hasattr(os, "nice"):
-        os.nice(5)  # searches of the process that started us go first
     shard = EdgeShard.load(folder)
     shard.optimize()
     shard.flush()
