@@ -10,7 +10,6 @@ from kb.errors import NoTextError
 
 __all__ = ["BlockList", "clean"]
 
-_SPACE = re.compile(r"\s+")
 # Invisible and without meaning in a quotation. Joiners (U+200C, U+200D) stay: Indic scripts need them.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\x00-\x08\x0e-\x1b\x7f]")
 
@@ -21,7 +20,7 @@ def clean(text: str) -> str:
     >>> clean(" a\\u00a0 b\\n c ")
     'a b c'
     """
-    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 @dataclass(slots=True)

@@ -30,6 +30,7 @@ _BLOCKS = frozenset(
 )
 _STRUCK = frozenset({"strike", "s", "del"})
 _BOLD = frozenset({"b", "strong"})
+_MAX_DEPTH = 250  # what libxml2 reads by default; its limit differs between versions, ours does not
 _NUMBER_ONLY = re.compile(r"(?:§+|Art\.?|Sec\.?|Section|Article|Artículo)?\s*[\dA-Z][\w.:-]{0,12}", re.IGNORECASE)
 
 
@@ -75,9 +76,17 @@ def _parse(text: str, name: str) -> etree._Element:
         root = lxml.html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise NoTextError(f"{name}: the page is empty; fetch it again") from error
-    if any("depth" in entry.message.lower() for entry in parser.error_log):
+    if any("depth" in entry.message.lower() for entry in parser.error_log) or _depth(root) > _MAX_DEPTH:
         raise UnreadableSource(f"{name}: the page is nested too deeply to be read whole; check the file")
     return root
+
+
+def _depth(root: etree._Element) -> int:
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 @dataclass(slots=True)
@@ -160,11 +169,12 @@ class _Walker:
         return inner
 
     def _content(self, element: etree._Element, style: _Style) -> None:
-        self._text(element.text, style, preserve=content.keeps_lines(element))
+        preserve = content.keeps_lines(element)
+        self._text(element.text, style, preserve=preserve)
         for child in element:
             if isinstance(child.tag, str):
                 self._element(child, style)
-            self._text(child.tail, style, preserve=content.keeps_lines(element))
+            self._text(child.tail, style, preserve=preserve)
 
     def _text(self, text: str | None, style: _Style, *, preserve: bool) -> None:
         if not text:

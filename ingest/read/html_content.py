@@ -75,7 +75,7 @@ def _is_noise(element: etree._Element) -> bool:
     if name in ("header", "footer", "aside"):
         inside = any(tag(a) in ("main", "article") for a in element.iterancestors())
         return not (inside and any(tag(e) in ("h1", "h2", "h3") for e in element.iter()))
-    if element.find_class("oj-hd-oj") and name == "table":  # EUR-Lex: head of the page of the Official Journal
+    if name == "table" and element.find_class("oj-hd-oj"):  # EUR-Lex: head of the page of the Official Journal
         return True
     if element.get("title") in ("header", "footer") and name == "div":  # LibreOffice: head and foot of the page
         return True

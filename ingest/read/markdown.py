@@ -34,6 +34,7 @@ _EDITORIAL = re.compile(r"(?:Editorial note|Nota del editor|Note)\b.{0,3}:", re.
 _PROCESSING = re.compile(r"(?:Language: \w+|Part \d+ of \d+|Sections: .*|Pages: .*|\s)+")
 _HANGUL = re.compile(r"[가-힣]")
 _TITLE_KEYS = ("title", "titulo", "título", "titre", "titolo", "titel", "제목", "Title", "full_title")
+_MAX_NESTING = 60  # the default of 20 would drop what is deeper
 _PAGE_BREAKS = 5
 """So many rules of five dashes mean that they separate the pages of a converted PDF."""
 
@@ -94,7 +95,11 @@ class _Walker:
         self.notes = 0  # depth of block quotes that are notes
 
     def walk(self, text: str) -> None:
-        parser = MarkdownIt("commonmark", {"html": True}).enable("table").disable(["code", "lheading"])
+        parser = (
+            MarkdownIt("commonmark", {"html": True, "maxNesting": _MAX_NESTING})
+            .enable("table")
+            .disable(["code", "lheading"])
+        )
         tokens = parser.parse(text)
         i = 0
         while i < len(tokens):

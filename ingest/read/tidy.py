@@ -43,6 +43,11 @@ _NOTES_HEAD = re.compile(
     re.IGNORECASE,
 )
 _STATE_AMENDMENTS = re.compile(r"STATE AMENDMENTS?")
+_KNOWN_HEAD = re.compile(
+    r"PRE[ÁA]MB(?:ULO|LE|OLO)|PRÉAMBULE|PREÀMBUL|EXPOSICI[ÓO]N DE MOTIVOS|EXPOSICIÓ DE MOTIUS|TRANSITORIOS?"
+    r"|DISPOSICIONES (?:ADICIONALES|TRANSITORIAS|DEROGATORIAS|FINALES)|Pre[áa]mbulo|Exposici[óo]n de motivos"
+    r"|ANEXOS?|ANNEXES?|SCHEDULES?|PRELIMINARY|EXPLANATORY STATEMENT|HURAIAN"
+)
 _CAPITALS_HEAD = 120
 """A line in capitals longer than this is a sentence somebody shouted, not a heading."""
 
@@ -144,6 +149,8 @@ def _recognise(blocks: list[Block], language: str | None) -> list[Block]:
 
 
 def _is_capitals_head(text: str, following: Block | None) -> bool:
+    if _KNOWN_HEAD.fullmatch(text):
+        return following is not None and following.kind is not BlockKind.HEADING
     return (
         text.isupper()
         and 6 <= len(text) <= _CAPITALS_HEAD
