@@ -14,7 +14,7 @@ from rich.text import Text
 from eval.answers import AnswerSummary
 from eval.metrics import Summary
 from eval.run import EvalResult, Record, Retrieved
-from eval.summary import answers_over, failed, groups, latency, retrieval_over, won_and_lost
+from eval.summary import answers_over, failed, findable, groups, latency, retrieval_over, won_and_lost
 from eval.systems import MAIN
 from kb.wire import answer_json
 
@@ -34,9 +34,8 @@ def print_report(result: EvalResult, failures: bool = False) -> None:
     )
     if result.missing:
         named = ", ".join(result.missing[:_NAMED]) + (", …" if len(result.missing) > _NAMED else "")
-        warning = (
-            f"{len(result.missing)} gold documents are not indexed, what only they answer cannot be found: {named}"
-        )
+        lost = sum(not findable(record) for record in result.records if record.parts)
+        warning = f"{len(result.missing)} gold documents are not indexed, so {lost} questions cannot be hit: {named}"
         out.print(Text(warning, style="yellow"))
     if any(record.parts for record in result.records):
         _print_retrieval(out, result)
@@ -177,6 +176,7 @@ def report_json(result: EvalResult) -> dict[str, Any]:
         "day": result.day.isoformat(),
         "index": {"documents": result.documents, "passages": result.passages, "embedder": result.embedder},
         "missing_documents": list(result.missing),
+        "findable": sum(findable(record) for record in result.records),
         "systems": {system: _system_json(result, system) for system in result.systems},
         "answers": _answers_json(result) if result.answers else None,
         "seconds": round(result.seconds, 1),

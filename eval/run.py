@@ -63,6 +63,7 @@ class Record:
     retrieval: dict[str, Retrieval]  # by system
     answer: Answer | None = None  # None: answers were not asked for, or the question was refused
     judgement: Judgement | None = None
+    missing: frozenset[str] = frozenset()  # gold documents that are not indexed
     error: str = ""  # why the question could not be put; it counts as a miss
 
 
@@ -128,7 +129,7 @@ def run(
         systems=tuple(systems),
         answers=answers,
         records=tuple(_scored(records, tuple(systems))),
-        missing=tuple(sorted({g.doc for q in questions for g in q.gold if g.doc not in jurisdictions})),
+        missing=tuple(sorted({doc_id for record in records for doc_id in record.missing})),
         documents=len(documents),
         passages=sum(document.passages for document in documents),
         embedder=kb.embedder.name,
@@ -160,24 +161,25 @@ class _Asker:
 
     def ask(self, question: Question) -> Record:
         parts = parts_of(question, self._jurisdictions)
+        missing = frozenset(gold.doc for gold in question.gold) - self._jurisdictions.keys()
         retrieval = {}
         try:
             for name, system in self._systems.items():
                 passages, ms = _timed(lambda system=system: system(self._kb, question, DEPTH))  # type: ignore[misc]
                 retrieval[name] = _retrieval(parts, passages, ms)
             if self._judge is None:
-                return Record(question, parts, retrieval)
+                return Record(question, parts, retrieval, missing=missing)
             answer, ms = _timed(lambda: self._kb.ask(question.question, question.filters, DEPTH))
         except QuestionError as error:
             missed = Retrieval((), 0.0, (None,) * len(parts))
             judgement = Judgement.of_refused(question) if self._judge else None
             retrieval = dict.fromkeys(self._systems, missed)
-            return Record(question, parts, retrieval, judgement=judgement, error=str(error))
+            return Record(question, parts, retrieval, None, judgement, missing, str(error))
         judgement = self._judge.judge(question, parts, answer, ms)
         if [p.passage.id for p in answer.passages] != [p.passage_id for p in retrieval[MAIN].passages]:
             problem = "the answer's passages are not those of the search"
             judgement = replace(judgement, violations=(*judgement.violations, problem))
-        return Record(question, parts, retrieval, answer, judgement)
+        return Record(question, parts, retrieval, answer, judgement, missing)
 
 
 def _timed(work: Callable[[], _T]) -> tuple[_T, float]:

@@ -12,7 +12,7 @@ from eval.metrics import Summary, summarise
 from eval.run import EvalResult, Record
 from eval.systems import MAIN
 
-__all__ = ["Latency", "answers_over", "failed", "groups", "latency", "retrieval_over", "won_and_lost"]
+__all__ = ["Latency", "answers_over", "failed", "findable", "groups", "latency", "retrieval_over", "won_and_lost"]
 
 _BY: dict[str, Callable[[Record], str]] = {
     "category": lambda record: record.question.category,
@@ -68,6 +68,13 @@ def won_and_lost(records: Iterable[Record], baseline: str) -> tuple[int, int]:
             won += ours.hit_5 > theirs.hit_5
             lost += ours.hit_5 < theirs.hit_5
     return won, lost
+
+
+def findable(record: Record) -> bool:
+    """Whether the index can hit the question at all: each part has a gold entry of a document that is indexed."""
+    return bool(record.parts) and all(
+        any(gold.doc not in record.missing for gold in part.gold) for part in record.parts
+    )
 
 
 def failed(record: Record) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +14,10 @@ from eval.report import print_report, report_json
 from eval.run import EvalResult, run
 from eval.summary import failed
 from eval.systems import bm25, dense
-from ingest.index import index
-from ingest.manifest import load_sources
 from kb.base import KnowledgeBase
 from kb.cli import cli
 from kb.errors import GoldenError, NotFoundError
 from kb.settings import Settings
-from tests.eval.made import Words
 
 FIXTURES = Path(__file__).parent / "fixtures"
 GOLDEN = FIXTURES / "golden.jsonl"
@@ -44,16 +40,6 @@ class Steps:
 
     def advance(self, size: int, passages: int) -> None:
         self.done += size
-
-
-@pytest.fixture(scope="module")
-def kb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kb.embed.load_embedder", lambda _settings: Words())
-        with KnowledgeBase(Settings(data=tmp_path_factory.mktemp("index"))) as opened:
-            report = index(opened, load_sources([FIXTURES / "corpus.toml"]))
-            assert not report.failed
-            yield opened
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +136,7 @@ def test_json_holds_what_its_totals_are_made_of(result: EvalResult) -> None:
         assert overall["mrr_10"] == pytest.approx(sum(row["rr_10"] for row in rows) / len(rows), abs=1e-4)
         by_category = found["systems"][system]["by_category"]
         assert sum(one["n"] for one in by_category.values()) == len(rows)
+    assert found["findable"] == 5
     answers = found["answers"]
     assert answers["overall"]["n"] == len(found["records"])
     assert answers["overall"]["abstained"] == sum(r["judgement"]["abstained"] for r in found["records"])
@@ -161,7 +148,7 @@ def test_tables_name_systems_groups_and_failures(result: EvalResult, capsys: pyt
     printed = capsys.readouterr().out
     for words in ("hit@5", "MRR@10", "nDCG@10", "bm25", "dense", "comparative", "wrong-jurisdiction", "p95"):
         assert words in printed
-    assert "1 gold documents are not indexed" in printed
+    assert "1 gold documents are not indexed, so 1 questions cannot be hit: nowhere-act" in printed
     assert "expected  nowhere-act art. 1" in printed
     assert "expected  ES: aa-act" in printed
 
