@@ -27,6 +27,8 @@ __all__ = ["Failure", "IngestReport", "Progress", "index"]
 
 #: Passages embedded between two reports of progress; large enough to sort by length, small enough to bound memory.
 _SLICE = 128
+#: Optimising copies the whole index, so it waits until at least this share (one in …) of the passages is new.
+_WORTH_OPTIMIZING = 10
 #: Documents prepared ahead of the one being embedded.
 _AHEAD = 2
 
@@ -126,7 +128,7 @@ def index(
             report.passages += len(item.content.passages)
             report.indexed.append(doc_id)
             report.warnings.extend(Failure(doc_id, warning) for warning in item.content.warnings)
-    if report.indexed:
+    if report.passages * _WORTH_OPTIMIZING >= kb.store.count():
         kb.store.optimize()
     report.seconds = time.monotonic() - began
     return report

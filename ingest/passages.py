@@ -349,10 +349,13 @@ class _Cutter:
         )
 
     def _locator(self, units: Sequence[_Unit], place: Section) -> str:
-        """The provision's locator; of a cut one, its first and last subdivision; a page where there is neither."""
+        """The provision's locator; in a guide, which has none, the heading; a page where there is neither."""
         node: int | None = place.ordinal
         while node is not None and not self._sections[node].locator:
             node = self._sections[node].parent
         if node is not None:
             return self._sections[node].locator
+        path = self._paths[place.ordinal]
+        if path:
+            return path[-1]
         return f"p. {units[0].page}" if units[0].page is not None else ""

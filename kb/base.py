@@ -46,13 +46,19 @@ class KnowledgeBase:
     ...     print(kb.ask("How many members does a cooperative need in Spain?").answer)
     """
 
-    def __init__(self, settings: Settings | None = None, *, owner_url: str | None = None) -> None:
-        """``owner_url``: the address of the service that opens the index, told to whoever finds it locked."""
+    def __init__(
+        self, settings: Settings | None = None, *, owner_url: str | None = None, embedder: Embedder | None = None
+    ) -> None:
+        """
+        Args:
+            owner_url: the address of the service that opens the index, told to whoever finds it locked.
+            embedder: used instead of the one that the settings name.
+        """
         self.settings = settings or load_settings()
         self._owner_url = owner_url
         self._lock = threading.RLock()
         self._store: VectorStore | None = None
-        self._embedder: Embedder | None = None
+        self._embedder = embedder
         self._catalog: Catalog | None = None
         self._interpreter: tuple[tuple[str, ...], Interpreter] | None = None
 
@@ -81,7 +87,7 @@ class KnowledgeBase:
                 self._check_embedder()
                 self._store = open_store(
                     self.settings.store,
-                    self.settings.data / "vectors",
+                    self.settings.data,
                     self.embedder.dim,
                     owner_url=self._owner_url,
                 )
@@ -149,13 +155,24 @@ class KnowledgeBase:
         found = self._retriever.search(query, filters or Filters(), limit)
         return list(found.passages), found.interpretation
 
-    def ask(self, question: str, filters: Filters | None = None, limit: int | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        limit: int | None = None,
+        *,
+        answer_language: str | None = None,
+    ) -> Answer:
         """An answer whose every statement is cited, or an honest refusal.
 
+        Args:
+            answer_language: ISO 639-1 code of the language of what the answer says in its own words, instead of the
+                question's; quotes stay as they are.
+
         Raises:
-            QuestionError: an empty question, or a filter that no document could pass.
+            QuestionError: an empty question, a filter that no document could pass, or a language we do not speak.
         """
-        return self._answerer.answer(question, filters or Filters(), limit)
+        return self._answerer.answer(question, filters or Filters(), limit, answer_language)
 
     # -- the catalogue ----------------------------------------------------------------------------------------------
 
@@ -176,6 +193,16 @@ class KnowledgeBase:
     def text(self, doc_id: str) -> str:
         """The stored text that all spans of this document refer to."""
         return self.catalog.text(self.document(doc_id).version_id)
+
+    def document_with_text(self, doc_id: str) -> tuple[Document, str]:
+        """A document and its text, of one version also while the document is being indexed anew."""
+        while True:
+            document = self.document(doc_id)
+            try:
+                return document, self.catalog.text(document.version_id)
+            except KeyError:  # another process has just replaced this version
+                if self.document(doc_id).version_id == document.version_id:
+                    raise
 
     def outline(self, doc_id: str) -> list[Section]:
         return self.catalog.sections(self.document(doc_id).version_id)

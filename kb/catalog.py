@@ -365,16 +365,20 @@ class Catalog:
         """Physical page (from 1) and printed label of the page on which a character stands."""
         import bisect
 
+        pages = self.pages(version_id)
+        found = bisect.bisect_right([start for start, _, _ in pages], offset) - 1
+        return pages[found][1:] if found >= 0 else (None, None)
+
+    def pages(self, version_id: str) -> list[tuple[int, int, str | None]]:
+        """(offset of its first character, physical page from 1, printed label) of each page, in order."""
         query = sa.select(_versions.c.pages, _versions.c.page_labels).where(_versions.c.id == version_id)
         with self._engine.connect() as connection:
             row = connection.execute(query).one_or_none()
-        pages: list[tuple[int, int]] = [tuple(p) for p in json.loads(row.pages)] if row else []
-        found = bisect.bisect_right([start for start, _ in pages], offset) - 1
-        if found < 0:
-            return None, None
-        page = pages[found][1]
         labels = json.loads(row.page_labels) if row else []
-        return page, labels[page - 1] if page <= len(labels) else None
+        return [
+            (start, page, labels[page - 1] if page <= len(labels) else None)
+            for start, page in (json.loads(row.pages) if row else [])
+        ]
 
     def passages(self, ids: Sequence[str]) -> dict[str, tuple[Passage, DocumentMeta]]:
         """Those of ``ids`` that belong to current versions, with their documents' metadata."""

@@ -330,16 +330,16 @@ def evaluate(golden: Path, baseline: tuple[str, ...], no_answers: bool, failures
 
 @cli.command()
 @click.option("--host", help="Address to listen on (127.0.0.1).")
-@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (8000).")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (8000); 0: a free one.")
+@click.option("--open", "allow_remote", is_flag=True, help="Listen also where other machines can reach it.")
 @_with_data
-def serve(host: str | None, port: int | None) -> None:
+def serve(host: str | None, port: int | None, allow_remote: bool) -> None:
     """The web service."""
     from api.serve import serve as run_service
-
     from kb.settings import load_settings
 
     settings = load_settings(data=click.get_current_context().find_root().obj)
-    run_service(settings, host=host, port=port)
+    run_service(settings, host=host, port=port, allow_remote=allow_remote)
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kb.errors import QuestionError
+from kb.interpret.clauses import clauses
 from kb.jurisdiction import is_jurisdiction
 from kb.model import DocumentMeta, Filters, Interpretation, Kind, Passage, ScoredPassage, SectionRole
 
@@ -26,16 +27,20 @@ __all__ = ["Found", "Group", "Retriever", "check_filters", "check_question"]
 
 #: Cosine similarities of multilingual-e5 lie in a narrow band; these become 0 and 1 (measured on the dev questions).
 _COSINE_ZERO, _COSINE_ONE = 0.75, 0.93
+#: How much of the vector of a part of a question is its own; the rest is that of the whole question.
+_PART = 0.6
 #: What a provision named in the question scores.
 _NAMED = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What was found for one jurisdiction named in the question, or ("") for a question that names none."""
+    """What was found for one thing asked about one jurisdiction ("" where the question names none)."""
 
     jurisdiction: str
-    codes: tuple[str, ...]  # jurisdictions of documents that may answer; empty: all
+    question: str  # the whole question, or the part of it that asks one thing
+    vector: Vectors  # (dim,) of that part
+    codes: tuple[str, ...]  # of documents that may answer; empty: all
     passages: tuple[ScoredPassage, ...]
 
 
@@ -43,11 +48,11 @@ class Group:
 class Found:
     """The outcome of a search. ``passages`` are those of all groups, interleaved."""
 
+    query: str  # trimmed
     passages: tuple[ScoredPassage, ...]
     groups: tuple[Group, ...]
     interpretation: Interpretation
     filters: Filters  # as applied: with the day that was meant
-    query_vector: Vectors  # (dim,)
     timings_ms: dict[str, float] = field(default_factory=dict)
 
 
@@ -111,25 +116,35 @@ class Retriever:
         if filters.as_of is None and not filters.any_date and meant.as_of:
             filters = replace(filters, as_of=meant.as_of)
         interpreted = time.perf_counter()
-        vector = self._kb.embedder.embed_queries([query])[0]
+        asked = self._asked(query)
         embedded = time.perf_counter()
         groups = [
-            self._group(query, vector, meant, filters, code, codes, limit)
+            self._group(part, vector, meant, filters, code, codes, limit)
             for code, codes in self._places(meant, filters)
+            for part, vector in asked
         ]
         passages = _interleave([group.passages for group in groups])[: max(limit, len(groups))]
         return Found(
+            query=query,
             passages=tuple(passages),
             groups=tuple(groups),
             interpretation=meant,
             filters=filters,
-            query_vector=vector,
             timings_ms={
                 "interpret": (interpreted - began) * 1000,
                 "embed": (embedded - interpreted) * 1000,
                 "search": (time.perf_counter() - embedded) * 1000,
             },
         )
+
+    def _asked(self, query: str) -> list[tuple[str, Vectors]]:
+        """The parts of a question with their vectors; each part keeps some of the meaning of the whole."""
+        asked = clauses(query)
+        whole, *single = self._kb.embedder.embed_queries([query, *(asked if len(asked) > 1 else ())])
+        if not single:
+            return [(query, whole)]
+        mixed = [_PART * vector + (1 - _PART) * whole for vector in single]
+        return [(part, vector / np.linalg.norm(vector)) for part, vector in zip(asked, mixed, strict=True)]
 
     # -- where to look ----------------------------------------------------------------------------------------------
 
@@ -162,7 +177,7 @@ class Retriever:
         named = self._named(meant, within, vector)
         ahead = {scored.passage.id for scored in named}
         ranked = [*named, *(scored for scored in found if scored.passage.id not in ahead)]
-        return Group(code, codes, tuple(ranked[:limit]))
+        return Group(code, query, vector, codes, tuple(ranked[:limit]))
 
     # -- searching --------------------------------------------------------------------------------------------------
 

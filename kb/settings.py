@@ -41,77 +41,77 @@ class _Group(BaseModel):
 class EmbedSettings(_Group):
     """Which model turns text into vectors, and where it runs."""
 
-    model: str = Field("multilingual-e5-small", description="the packaged model, or any sentence-transformers name")
-    url: str | None = Field(None, description="OpenAI-compatible embeddings endpoint, used instead of a local model")
+    model: str = Field(default="multilingual-e5-small", description="the packaged model, or any sentence-transformers name")
+    url: str | None = Field(default=None, description="OpenAI-compatible embeddings endpoint, used instead of a local model")
     api_key: SecretStr | None = None
-    query_prefix: str | None = Field(None, description="put before queries; absent: what the model is known to want")
+    query_prefix: str | None = Field(default=None, description="put before queries; absent: what the model is known to want")
     passage_prefix: str | None = None
-    threads: int | None = Field(None, ge=1, description="absent: all cores this process may use")
-    batch_tokens: int = Field(4096, ge=512, description="tokens embedded at once, padding included")
-    max_tokens: int | None = Field(None, ge=64, description="longest input; absent: what the model says")
-    dim: int | None = Field(None, ge=1, description="length of a vector; needed for endpoints only")
-    cache: Path | None = Field(None, description="where the converted model is kept; absent: the user's cache folder")
+    threads: int | None = Field(default=None, ge=1, description="absent: all cores this process may use")
+    batch_tokens: int = Field(default=4096, ge=512, description="tokens embedded at once, padding included")
+    max_tokens: int | None = Field(default=None, ge=64, description="longest input; absent: what the model says")
+    dim: int | None = Field(default=None, ge=1, description="length of a vector; needed for endpoints only")
+    cache: Path | None = Field(default=None, description="where the converted model is kept; absent: the user's cache folder")
 
 
 class StoreSettings(_Group):
     """Where vectors live. Without ``url`` they are in the data folder, in this process."""
 
-    url: str | None = Field(None, description="Qdrant server or cluster")
+    url: str | None = Field(default=None, description="Qdrant server or cluster")
     api_key: SecretStr | None = None
     collection: str = "policy-kb"
-    shards: int = Field(1, ge=1)
-    replicas: int = Field(1, ge=1)
+    shards: int = Field(default=1, ge=1)
+    replicas: int = Field(default=1, ge=1)
     on_disk: bool = False
     quantization: Literal["none", "scalar"] = "none"
-    timeout: float = Field(30.0, gt=0, description="seconds")
+    timeout: float = Field(default=30.0, gt=0, description="seconds")
 
 
 class CatalogSettings(_Group):
     """Where documents and their text live. Without ``url``: SQLite in the data folder."""
 
-    url: str | None = Field(None, description="SQLAlchemy URL")
+    url: str | None = Field(default=None, description="SQLAlchemy URL")
 
 
 class SearchSettings(_Group):
     """How many passages are looked at and shown."""
 
-    limit: int = Field(8, ge=1, le=100, description="passages returned unless asked otherwise")
-    candidates: int = Field(60, ge=10, le=1000, description="passages looked at before ranking")
-    max_question: int = Field(2000, ge=1, description="longest question, in characters")
+    limit: int = Field(default=8, ge=1, le=100, description="passages returned unless asked otherwise")
+    candidates: int = Field(default=60, ge=10, le=1000, description="passages looked at before ranking")
+    max_question: int = Field(default=2000, ge=1, description="longest question, in characters")
 
 
 class AnswerSettings(_Group):
     """How much an extractive answer says, and when it says nothing."""
 
-    sentences: int = Field(3, ge=1, le=20, description="most sentences of an extractive answer for one jurisdiction")
-    min_confidence: float = Field(0.5, ge=0, le=1, description="below it the answer is declined")
+    sentences: int = Field(default=3, ge=1, le=20, description="most sentences of an extractive answer for one jurisdiction")
+    min_confidence: float = Field(default=0.5, ge=0, le=1, description="below it the answer is declined")
 
 
 class IngestSettings(_Group):
     """Limits of what is read."""
 
-    max_bytes: int = Field(200_000_000, ge=1, description="largest source file")
-    passage_tokens: int = Field(320, ge=64, description="a section longer than this is cut, if it has subdivisions")
+    max_bytes: int = Field(default=200_000_000, ge=1, description="largest source file")
+    passage_tokens: int = Field(default=320, ge=64, description="a section longer than this is cut, if it has subdivisions")
 
 
 class ServeSettings(_Group):
     """The web service."""
 
     host: str = "127.0.0.1"
-    port: int = Field(8000, ge=0, le=65535)
+    port: int = Field(default=8000, ge=0, le=65535)
 
 
 class Settings(_Group):
     """All settings. ``data`` is the folder that holds the index."""
 
     data: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("policy-kb", appauthor=False)))
-    embed: EmbedSettings = EmbedSettings()  # type: ignore[call-arg]
-    store: StoreSettings = StoreSettings()  # type: ignore[call-arg]
-    catalog: CatalogSettings = CatalogSettings()  # type: ignore[call-arg]
-    search: SearchSettings = SearchSettings()  # type: ignore[call-arg]
-    answer: AnswerSettings = AnswerSettings()  # type: ignore[call-arg]
-    ingest: IngestSettings = IngestSettings()  # type: ignore[call-arg]
-    serve: ServeSettings = ServeSettings()  # type: ignore[call-arg]
+    embed: EmbedSettings = EmbedSettings()
+    store: StoreSettings = StoreSettings()
+    catalog: CatalogSettings = CatalogSettings()
+    search: SearchSettings = SearchSettings()
+    answer: AnswerSettings = AnswerSettings()
+    ingest: IngestSettings = IngestSettings()
+    serve: ServeSettings = ServeSettings()
 
 
 def load_settings(

@@ -20,7 +20,12 @@ def cite(kb: KnowledgeBase, statement: Statement, n: int) -> Citation:
     locators = [s.locator for s in around if s.locator]
     path = tuple(s.heading for s in around if s.heading)
     page, label = kb.catalog.page_of(passage.version_id, span.start)
-    locator = locators[-1] if locators else (f"p. {label or page}" if page is not None else "")
+    if locators:
+        locator = locators[-1]
+    elif path:  # a guide is cited by heading
+        locator = path[-1]
+    else:
+        locator = f"p. {label or page}" if page is not None else ""
     return Citation(
         n=n,
         passage_id=passage.id,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["message"]
+__all__ = ["languages", "message"]
 
 _FALLBACK = "en"
 
@@ -20,6 +20,11 @@ def _messages() -> Mapping[str, Mapping[str, str]]:
     data = files("corpora").joinpath("vocabulary", "messages.toml").read_text(encoding="utf-8")
     table: dict[str, dict[str, str]] = tomllib.loads(data)
     return table
+
+
+def languages() -> tuple[str, ...]:
+    """ISO 639-1 codes of the languages we speak, sorted."""
+    return tuple(sorted(_messages()))
 
 
 def message(name: str, language: str, **values: str) -> str:

@@ -9,8 +9,9 @@ from kb.answer.abstain import confidence, reason_before_search, refusal
 from kb.answer.cite import cite
 from kb.answer.draft import Draft, Line, compose
 from kb.answer.extract import extract
-from kb.answer.messages import message
+from kb.answer.messages import languages, message
 from kb.answer.verify import verify
+from kb.errors import QuestionError
 from kb.interpret.coverage import display_name
 from kb.model import AbstainReason, Answer, Filters
 from kb.retrieve import Found, Retriever
@@ -28,54 +29,62 @@ class Answerer:
         self._kb = kb
         self._retriever = Retriever(kb)
 
-    def answer(self, question: str, filters: Filters, limit: int | None = None) -> Answer:
+    def answer(
+        self, question: str, filters: Filters, limit: int | None = None, answer_language: str | None = None
+    ) -> Answer:
         """Retrieve, extract, verify; decline where that leaves nothing sure.
 
         Raises:
-            QuestionError: an empty question, or a filter that can never pass.
+            QuestionError: an empty question, a filter that can never pass, or a language we do not speak.
         """
+        if answer_language is not None and answer_language not in languages():
+            raise QuestionError(f"no answers in the language {answer_language!r}; use one of {', '.join(languages())}")
         found = self._retriever.search(question, filters, limit)
         began = time.perf_counter()
+        language = answer_language or found.interpretation.language
         reason = reason_before_search(self._kb, found)
         draft = Draft((), 0.0)
         if reason is None:
-            draft = self._extracted(question, found)
+            draft = self._extracted(found, language)
             if not draft.citations or draft.confidence < self._kb.settings.answer.min_confidence:
                 reason = AbstainReason.SUBJECT
         timings = found.timings_ms | {"answer": (time.perf_counter() - began) * 1000}
-        return self._finish(question, found, draft, reason, timings)
+        return self._finish(question, found, draft, reason, language, timings)
 
-    def _extracted(self, question: str, found: Found) -> Draft:
-        """One part for each jurisdiction that was asked about, each verified against its own codes."""
-        language = found.interpretation.language
-        several = len(found.groups) > 1
+    def _extracted(self, found: Found, language: str) -> Draft:
+        """One part for each thing asked about each jurisdiction, verified against what that part may cite."""
+        places = {group.jurisdiction for group in found.groups}
+        least = self._kb.settings.answer.min_confidence
+        most = max(1, self._kb.settings.answer.sentences // max(1, len(found.groups) // len(places)))
         lines: list[Line] = []
         sure: list[float] = []
         for group in found.groups:
-            statements = extract(
-                self._kb, question, found.query_vector, group.passages, self._kb.settings.answer.sentences
-            )
-            lead = display_name(group.jurisdiction, language) if several else ""
+            statements = extract(self._kb, group.question, group.vector, group.passages, most)
+            lead = display_name(group.jurisdiction, language) if len(places) > 1 else ""
             cited = [cite(self._kb, statement, n) for n, statement in enumerate(statements, len(lines) + 1)]
-            part, _ = verify(
-                self._kb,
-                Draft(tuple(Line(c.quote, (c,), lead) for c in cited), confidence(statements)),
-                found.filters,
-                group.codes,
-            )
-            if part.citations and part.confidence >= self._kb.settings.answer.min_confidence:
+            part = Draft(tuple(Line(c.quote, (c,), lead) for c in cited), confidence(statements))
+            part, _ = verify(self._kb, part, found.filters, group.codes)
+            if part.citations and part.confidence >= least:
                 lines.extend(part.lines)
                 sure.append(part.confidence)
-            elif several:
-                lines.append(Line(message("part-missing", language, place=lead)))
+            elif len(found.groups) > 1:
+                place = ": ".join(
+                    p for p in (lead, f"“{group.question}”" if group.question != found.query else "") if p
+                )
+                lines.append(Line(message("part-missing", language, place=place)))
         draft, _ = verify(self._kb, Draft(tuple(lines), max(sure, default=0.0)), found.filters, ())
         return draft
 
     def _finish(
-        self, question: str, found: Found, draft: Draft, reason: AbstainReason | None, timings: dict[str, float]
+        self,
+        question: str,
+        found: Found,
+        draft: Draft,
+        reason: AbstainReason | None,
+        language: str,
+        timings: dict[str, float],
     ) -> Answer:
         meant = found.interpretation
-        language = meant.language
         if reason is not None:
             text = refusal(self._kb, reason, found, language)
         else:

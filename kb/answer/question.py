@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from kb.words import fold
 
 __all__ = ["asks_for_number", "content_words"]
 
@@ -32,7 +33,5 @@ def asks_for_number(question: str) -> bool:
 
 def content_words(text: str) -> frozenset[str]:
     """Words that carry meaning, folded to their first letters without accents: a poor man's stem, any language."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(c for c in folded if not unicodedata.combining(c))
-    words = (word for word in _WORD.findall(plain))
+    words = (fold(word) for word in _WORD.findall(text))
     return frozenset(w[:_STEM] for w in words if len(w) >= _MIN_LENGTH or w.isdigit() or not w.isascii())
