@@ -44,11 +44,24 @@ class E5Tokenizer:
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Character range in ``text`` of each token, without special tokens, in order.
 
-        Neighbours may share a character that normalisation makes several of (``ﬁ`` becomes ``f``, ``i``). White space
-        before a word belongs to no token; a token of white space alone has an empty range.
+        Neighbours may share a character that normalisation makes several of (``ﬁ`` becomes ``f``, ``i``). Several
+        that it makes one of, a letter and its accent, are never parted. White space between words belongs to no
+        token; a token that only marks a word's start has an empty range.
         """
         encoding = self._complete().encode(text, add_special_tokens=False)
-        return [_without_leading_space(text, start, end) for start, end in encoding.offsets]
+        starts = [start for start, _ in encoding.offsets]
+        spans = []
+        for token, (start, end), following in zip(
+            encoding.tokens, encoding.offsets, [*starts, len(text)][1:], strict=True
+        ):
+            # the tokenizer counts what was composed to the first of its characters only
+            end = max(end, following)
+            while start < end and text[end - 1].isspace():
+                end -= 1
+            while start < end and text[start].isspace():
+                start += 1
+            spans.append((start, start if token == _WORD_START else end))
+        return spans
 
     def _tokenizer(self, ids: Sequence[int]) -> Tokenizer:
         """Over the pieces ``ids`` (ascending) only; the ids it gives are positions in ``ids``."""
@@ -56,18 +69,14 @@ class E5Tokenizer:
 
         weights = self._weights
         pieces, scores = weights.pieces, weights.scores
-        position = {weights.bos: -1, weights.eos: -1, weights.unk: -1}
-        for at, piece in enumerate(ids):
-            if piece in position:
-                position[piece] = at
         vocabulary = [(pieces[piece], float(scores[piece])) for piece in ids]
-        tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=position[weights.unk], byte_fallback=False))
+        tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=ids.index(weights.unk), byte_fallback=False))
         tokenizer.normalizer = self._normaliser
         tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement=_WORD_START, prepend_scheme="always")
         first, last = pieces[weights.bos], pieces[weights.eos]
         tokenizer.post_processor = processors.TemplateProcessing(
             single=f"{first} $A {last}",
-            special_tokens=[(first, position[weights.bos]), (last, position[weights.eos])],
+            special_tokens=[(first, ids.index(weights.bos)), (last, ids.index(weights.eos))],
         )
         return tokenizer
 
@@ -104,9 +113,3 @@ class E5Tokenizer:
                     if piece is not None:
                         found.add(piece)
         return found
-
-
-def _without_leading_space(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    return start, end

@@ -20,6 +20,7 @@ import importlib.util
 import json
 import os
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -144,19 +145,16 @@ def verify(path: Path, cache: Path | None = None) -> str:
         )
     if note:
         scratch = note.with_suffix(f".{os.getpid()}.tmp")
-        try:
+        with suppress(OSError):
             scratch.write_text(json.dumps({"identity": identity, "sha256": sha256}), "utf-8")
             scratch.replace(note)
-        except OSError:
-            scratch.unlink(missing_ok=True)
     return sha256
 
 
 def read(path: Path) -> E5Weights:
     """Parse a model file. Its tensors stay a memory map of the file until they are used."""
-    data = np.memmap(path, dtype=np.uint8, mode="r").data
     try:
-        return _parse(data)
+        return _parse(np.memmap(path, dtype=np.uint8, mode="r").data)
     except (struct.error, ValueError, UnicodeDecodeError) as error:
         raise ConfigError(f"the embedding weights {path} cannot be read ({error}); reinstall {PACKAGE}") from error
 
