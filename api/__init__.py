@@ -1,0 +1,1 @@
+"""The web service: the contract's HTTP interface and plain pages, over one opened knowledge base."""
