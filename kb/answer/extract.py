@@ -132,20 +132,15 @@ def _complete(kb: KnowledgeBase, candidate: _Candidate) -> Span:
 
 def _head_of_list(text: str, bounds: Span, start: int) -> int | None:
     """Where the sentence begins that introduces the list in which the line at ``start`` is an item."""
-    line_end = start
-    while line_end > bounds.start:
-        line_end = text.rfind("\n", bounds.start, line_end)
-        if line_end < 0:
-            return None
-        line_start = text.rfind("\n", bounds.start, line_end)
-        line_start = bounds.start if line_start < 0 else line_start + 1
-        line = text[line_start:line_end].rstrip()
-        if line.endswith((":", "：", "—", "-")):
+    end = start
+    for line in reversed(text[bounds.start : start].splitlines(keepends=True)):
+        begin, said = end - len(line), line.strip()
+        end = begin
+        if said.endswith((":", "：", "—")):
             sentences = sentence_spans(line)
-            return line_start + sentences[-1].start if sentences else line_start
-        if line and not _ITEM.match(line) and not line.endswith((";", ",", "；")):
+            return begin + sentences[-1].start
+        if said and not _ITEM.match(said):
             return None
-        line_end = line_start - 1 if line_start > bounds.start else bounds.start
     return None
 
 
