@@ -21,10 +21,10 @@ from ingest.read.pdf_about import About, about, needs_password
 from ingest.read.pdf_blocks import blocks_of
 from ingest.read.pdf_furniture import without_furniture
 from ingest.read.pdf_layout import columns
-from ingest.read.pdf_text import PageText, page_text
+from ingest.read.pdf_text import PageText, TooMuchText, page_text
 from kb.errors import NoTextError, UnreadableSource
 
-__all__ = ["MAX_PAGES", "read"]
+__all__ = ["MAX_PAGES", "MAX_SECONDS", "Source", "arranged", "opened", "read"]
 
 MAX_PAGES = 5000
 MAX_SECONDS = 900.0  # for the text of one document; 500 pages of law take under 30
@@ -46,10 +46,13 @@ _NO_TITLE = ("microsoft word", "untitled", "sin título", "documento", "document
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class Source:
+    """A PDF as the libraries read it."""
+
     pages: list[PageText]
     images: list[bool]  # of each page: an image instead of text
     recognised: bool  # the text was put under page images by OCR
+    cut: bool  # the file ends too early
     about: About
 
 
@@ -60,20 +63,24 @@ def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
         UnreadableSource: damaged, encrypted with a password, without pages, or too large to be a document.
         NoTextError: no page has a text layer.
     """
-    if b"%PDF-" not in data[:1024]:
-        raise UnreadableSource(f"{name}: not a PDF; download it again")
-    source = _opened(data, name)
+    return arranged(opened(data, name), name)
+
+
+def arranged(source: Source, name: str) -> Reading:
+    """What ``opened`` read, put in order: the second half of ``read``."""
     pages, images, told = source.pages, source.images, source.about
     without = [page.number for page in pages if page.characters < _FEW and images[page.number - 1]]
     if not any(page.lines for page in pages) or len(without) == len(pages):
         count = f"any of its {len(pages)} pages" if len(pages) > 1 else "its only page"
         raise NoTextError(f"{name}: no text layer on {count}, needs OCR; run ocrmypdf on it and ingest the result")
     kept, _ = without_furniture(pages)
+    if not any(page.lines for page in kept):  # pages that are all alike, as forms are
+        kept = pages
     flow = [column for page in kept for column in columns(page)]
     blocks = tuple(blocks_of(flow, bookmarks=told.bookmarks))
     if not blocks:
-        raise NoTextError(f"{name}: nothing but headers and page numbers on its pages; nothing to index")
-    warnings = tuple(_warnings(pages, without, name, recognised=source.recognised))
+        raise NoTextError(f"{name}: no words on its pages, only lines and signs; nothing to index")
+    warnings = tuple(_warnings(source, without, name))
     title = told.metadata.get("title", "")
     if not title or _is_file_name(title):
         headings = [block.text for block in blocks if block.kind is BlockKind.HEADING and (block.page or 0) <= 3]
@@ -87,14 +94,16 @@ def _is_file_name(title: str) -> bool:
     return " " not in title or lowered.startswith(_NO_TITLE) or lowered.endswith((".doc", ".docx", ".pdf", ".indd"))
 
 
-def _warnings(pages: list[PageText], without: list[int], name: str, *, recognised: bool) -> Iterator[str]:
-    if recognised:
+def _warnings(source: Source, without: list[int], name: str) -> Iterator[str]:
+    if source.cut:
+        yield f"{name}: the end of the file is missing, so pages may be too; download it again"
+    if source.recognised:
         yield f"{name}: its text was recognised from page images (OCR) and may hold errors; check quotations"
     if without:
         which = "page" if len(without) == 1 else "pages"
         yield f"{name}: no text layer on {which} {_ranges(without)}; run ocrmypdf --skip-text to add it"
-    characters = sum(page.characters for page in pages)
-    unreadable = sum(page.unreadable for page in pages)
+    characters = sum(page.characters for page in source.pages)
+    unreadable = sum(page.unreadable for page in source.pages)
     if unreadable > _GARBLED * characters:
         yield (
             f"{name}: {unreadable * 100 // characters} % of its characters have no Unicode meaning (broken font"
@@ -113,13 +122,20 @@ def _ranges(numbers: list[int]) -> str:
     return ", ".join(str(part[0]) if len(part) == 1 else f"{part[0]}–{part[-1]}" for part in parts)
 
 
-def _opened(data: bytes, name: str) -> _Source:
+def opened(data: bytes, name: str) -> Source:
+    """Everything the two libraries read of the file: the first half of ``read``, and the one that takes time.
+
+    Raises:
+        UnreadableSource: as ``read``.
+    """
+    if b"%PDF-" not in data[:1024]:
+        raise UnreadableSource(f"{name}: not a PDF; download it again")
     deadline = time.monotonic() + MAX_SECONDS
     with _PDFIUM:
         try:
             document = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:
-            raise _unopened(data, name) from error
+            raise _why_unopened(data, name) from error
         try:
             count = len(document)
             if count == 0:
@@ -132,34 +148,40 @@ def _opened(data: bytes, name: str) -> _Source:
             for index in range(count):
                 try:
                     page = document[index]
-                except pdfium.PdfiumError:
+                    text = page_text(page, index + 1)
+                except pdfium.PdfiumError:  # a damaged page: reported as one without text
                     pages.append(PageText(index + 1, 0, 0, (), 0, 0))
-                    images.append(True)  # reported as a page without text
+                    images.append(True)
                     continue
-                try:
-                    pages.append(page_text(page, index + 1))
-                    images.append(pages[-1].characters < _FEW and _shows_image(page))
-                    if pages[-1].characters >= _FEW and len(looked_at) < _SAMPLE:
-                        looked_at.append(_is_recognised(page))
-                finally:
-                    page.close()
+                except TooMuchText as error:
+                    raise UnreadableSource(f"{name}: page {index + 1} holds {error}; refused as hostile") from error
+                pages.append(text)
+                images.append(text.characters < _FEW and _shows_image(page))
+                if text.characters >= _FEW and len(looked_at) < _SAMPLE:
+                    looked_at.append(_is_recognised(page))
+                page.close()
                 if time.monotonic() > deadline:
                     raise UnreadableSource(
                         f"{name}: still unread after {MAX_SECONDS:.0f} s at page {index + 1} of {count}; split it"
                     )
             recognised = sum(looked_at) > len(looked_at) / 2
-            return _Source(pages, images, recognised, about(data, document))
+            return Source(pages, images, recognised, _is_cut_off(data), about(data, document))
         finally:
             document.close()
 
 
-def _unopened(data: bytes, name: str) -> UnreadableSource:
+def _why_unopened(data: bytes, name: str) -> UnreadableSource:
     """Why pdfium would not open the file, in words that help."""
     if needs_password(data):
         return UnreadableSource(f"{name}: encrypted; save it without a password and ingest it again")
-    if b"%%EOF" not in data[-2048:]:
+    if _is_cut_off(data):
         return UnreadableSource(f"{name}: the end of the PDF is missing; download it again")
     return UnreadableSource(f"{name}: damaged PDF; download it again or repair it with qpdf")
+
+
+def _is_cut_off(data: bytes) -> bool:
+    """Whether the mark that ends a PDF is missing; servers append some junk after it."""
+    return b"%%EOF" not in data[-16384:]
 
 
 def _is_recognised(page: pdfium.PdfPage) -> bool:

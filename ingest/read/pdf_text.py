@@ -21,8 +21,9 @@ import pypdfium2.raw as raw
 
 from ingest.read.legible import legible
 
-__all__ = ["Line", "PageText", "Word", "page_text"]
+__all__ = ["Line", "PageText", "TooMuchText", "Word", "page_text"]
 
+MAX_CHARACTERS = 400_000  # of one page; a newspaper page has 20,000
 _HYPHEN = "\x02"  # pdfium: a hyphen at the end of a line whose word goes on in the next
 _SPACE_GAP = 0.17  # of the font size; type is set with spaces of 0.2 to 0.5
 _GUESSED_GAP = 0.12  # enough where pdfium guesses a space too
@@ -36,6 +37,10 @@ _SYMBOLS = {
     "\uf0e0": "→", "\uf06f": "□", "\uf071": "□", "\uf0b0": "°", "\uf02b": "+", "\uf03d": "=", "\uf0b3": "≥",
     "\uf0a3": "≤", "\uf0b4": "×", "\uf02f": "/",
 }  # fmt: skip
+
+
+class TooMuchText(ValueError):
+    """A page with more characters than can be printed on one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +138,17 @@ def page_text(page: pdfium.PdfPage, number: int) -> PageText:
 
     Text at another angle than most of the page (watermarks, notes up the margin) is left out, and so is text outside
     the visible page (printers' marks, the other half of a spread).
+
+    Raises:
+        TooMuchText: more than ``MAX_CHARACTERS``.
+        pypdfium2.PdfiumError: the page is damaged.
     """
     text_page = page.get_textpage()
     try:
-        runs = list(_runs(text_page.raw, text_page.count_chars()))
+        count = text_page.count_chars()
+        if count > MAX_CHARACTERS:
+            raise TooMuchText(f"{count} characters, more than {MAX_CHARACTERS}")
+        runs = list(_runs(text_page.raw, count))
         styled = [(run, [_style(text_page.raw, word[0]) for word in run.words]) for run in runs]
     finally:
         text_page.close()
