@@ -166,7 +166,7 @@ def _print_failure(out: Console, record: Record, problems: Sequence[str]) -> Non
 
 
 def report_json(result: EvalResult) -> dict[str, Any]:
-    """Everything, with a record for each question; numbers rounded to 4 decimals, milliseconds to 1.
+    """Everything, with a record for each question; numbers are rounded to 4 decimals at most.
 
     Two runs on the same index differ in ``seconds``, ``latency_ms``, ``ms`` and ``timings_ms`` only.
     """
