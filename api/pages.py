@@ -136,9 +136,10 @@ def _read(kb: KnowledgeBase, doc_id: str, at: str | None, full: bool) -> HTMLRes
     content = blocks(text, shown, sections, kb.catalog.pages(document.version_id), cited)
     place = None
     if cited:
-        locators = [s.locator for s in around if s.locator and s.span.contains(cited)]
+        over = [section for section in around if section.span.contains(cited)]  # outermost first
+        named = [section.locator for section in over if section.locator] or [s.heading for s in over if s.heading]
         page, label = kb.catalog.page_of(document.version_id, cited.start)
-        place = _Cited(cited.of(text), locators[-1] if locators else "", page, label)
+        place = _Cited(cited.of(text), named[-1] if named else "", page, label)
     return _page(
         "document.html",
         document=document,

@@ -60,7 +60,7 @@ class Service:
         _ = kb.store
         if kb.settings.store.url is None:
             kb.sweep()  # we alone own an embedded index: what a crash left can be cleared
-        kb.ask("How many members does a cooperative need?")  # loads the model and the vocabulary
+        kb.search("How many members does a cooperative need?")  # loads the vocabulary, and warms the model
         return len(kb.documents())
 
     def close(self) -> None:
