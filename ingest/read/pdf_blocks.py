@@ -32,6 +32,7 @@ __all__ = ["blocks_of"]
 
 _NOTE_SIZE = 0.87  # of the body's type; smaller type at the foot of a column is a footnote
 _LARGE = 1.15  # of the body's type; larger type is a heading
+_TEXT_SHARE = 0.15  # of the characters; type of a size that is used for so many is text, not headings
 _TITLE_SIZE = 1.4  # of the body's type; as large as a document's title
 # Kinds of headings, the most general first.
 _TITLE, _DIVISION, _BOOKMARK, _LOOKS, _ARTICLE = range(5)
@@ -59,7 +60,7 @@ _LABEL_ONLY = re.compile(r".{0,24}\d+\s*(?:[ºª°]|er|bis|ter|o)?\s*(?:[A-Z]\b)
 class _Measure:
     """What is normal in this document."""
 
-    size: float  # of the type most text is set in, points
+    size: float  # of the largest type that a good part of the text is set in, points
     leading: float  # from one baseline to the next, in sizes of the type
     justified: bool
     bold: bool  # most text is bold, so bold tells nothing
@@ -170,16 +171,23 @@ def _measured(columns: Sequence[Column]) -> _Measure:
             if before.size == after.size and 0.8 * before.size < after.bottom - before.bottom < 3 * before.size
         ]
     lines = sum(len(column) for column in columns)
-    size = sizes.most_common(1)[0][0] if sizes else 10.0
+    size = _type_size(sizes)
     # the smallest that is common, not the median: in a text of short paragraphs most gaps are between paragraphs
     common = Counter(round(leading * 20) / 20 for leading in leadings)
     leading = min((value for value, count in common.items() if count >= 0.12 * len(leadings)), default=1.2)
     return _Measure(size, leading, flush > 0.45 * max(lines, 1), bold > 0.5 * max(total, 1))
 
 
+def _type_size(sizes: Counter[float]) -> float:
+    """Size of running text, given how many characters there are of each size. Where notes in small type are most of a
+    book, its text is still the larger type."""
+    total = sum(sizes.values())
+    return max((size for size, count in sizes.items() if count >= _TEXT_SHARE * total), default=10.0)
+
+
 def _add_column(flow: _Flow, column: Column) -> None:
     left, right = min(line.x0 for line in column), max(line.x1 for line in column)
-    foot = _foot(column, flow.measure)
+    foot = _foot(column)
     contents = sum(1 for line in column if _CONTENTS.search(line.text)) >= 5
     previous: Line | None = None
     for line in column[:foot]:
@@ -206,13 +214,17 @@ def _add_column(flow: _Flow, column: Column) -> None:
             note.lines.append(line)
 
 
-def _foot(column: Column, measure: _Measure) -> int:
+def _foot(column: Column) -> int:
     """Index of the first line of the footnotes of ``column``; its length when it has none."""
+    sizes: Counter[float] = Counter()
+    for line in column:
+        sizes[line.size] += len(line.text)
+    small = _NOTE_SIZE * _type_size(sizes)
     index = len(column)
-    while index > 0 and column[index - 1].size <= _NOTE_SIZE * measure.size:
+    while index > 0 and column[index - 1].size <= small:
         index -= 1
     feet = column[index:]
-    above = sum(1 for line in column[:index] if line.size > _NOTE_SIZE * measure.size)
+    above = sum(1 for line in column[:index] if line.size > small)
     marked = any(_NOTE_MARK.match(line.text) or _RULE.match(line.text) for line in feet[:2])
     return index if feet and marked and above >= len(feet) / 2 else len(column)
 
@@ -240,7 +252,8 @@ def _begins(draft: _Draft, line: Line, left: float, right: float, measure: _Meas
         return True
     if _changes_weight(draft, line, short=short) and not measure.bold:
         return True
-    if (line.bottom - before.bottom) / size > max(measure.leading * 1.3, measure.leading + 0.25):
+    step = (line.bottom - before.bottom) / size
+    if step > max(measure.leading * 1.3, measure.leading + 0.25) and not _same_title(draft, line, left, right, step):
         return not (open_sentence and not short)
     if len(draft.lines) == 1 and not open_sentence and _ends_division(before, line, short=short):
         return True
@@ -260,6 +273,14 @@ def _begins(draft: _Draft, line: Line, left: float, right: float, measure: _Meas
         if ended or short or abs(indent) > 0.8 * size:
             return True
     return short and not is_unfinished(before.text)
+
+
+def _same_title(draft: _Draft, line: Line, left: float, right: float, step: float) -> bool:
+    """Whether ``line`` goes on a centred title: titles are set with more space between their lines than text."""
+    before = draft.lines[-1]
+    alike = abs(before.size - line.size) < 0.6 and before.bold == line.bold and (line.bold or before.text.isupper())
+    both_centred = _is_centred(before, left, right) and _is_centred(line, left, right)
+    return alike and both_centred and step < 1.9 and is_unfinished(before.text) and not division_level(before.text)
 
 
 def _ends_division(before: Line, line: Line, *, short: bool) -> bool:

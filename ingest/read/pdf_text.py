@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -24,7 +24,7 @@ from ingest.read.legible import legible
 __all__ = ["Line", "PageText", "TooMuchText", "Word", "page_text"]
 
 MAX_CHARACTERS = 400_000  # of one page; a newspaper page has 20,000
-_HYPHEN = "\x02"  # pdfium: a hyphen at the end of a line whose word goes on in the next
+_HYPHEN = 2  # pdfium: a hyphen at the end of a line whose word goes on in the next
 _SPACE_GAP = 0.17  # of the font size; type is set with spaces of 0.2 to 0.5
 _GUESSED_GAP = 0.12  # enough where pdfium guesses a space too
 _BOLD = re.compile(r"bold|black|heavy|semibd|demi(?!tri)|-bd\b|medium(?=cond)", re.IGNORECASE)
@@ -115,9 +115,10 @@ class PageText:
     unreadable: int  # of these without a meaning: private use, replacement, control
 
 
-@dataclass(slots=True)
-class _Glyph:
-    index: int
+class _Glyph(NamedTuple):
+    """A character and its box in page coordinates (y up)."""
+
+    at: int  # its number on the page
     character: str
     x0: float
     x1: float
@@ -149,7 +150,8 @@ def page_text(page: pdfium.PdfPage, number: int) -> PageText:
         if count > MAX_CHARACTERS:
             raise TooMuchText(f"{count} characters, more than {MAX_CHARACTERS}")
         runs = list(_runs(text_page.raw, count))
-        styled = [(run, [_style(text_page.raw, word[0]) for word in run.words]) for run in runs]
+        styles_of = _Styles(text_page.raw)
+        styled = [(run, [styles_of(word[0]) for word in run.words]) for run in runs]
     finally:
         text_page.close()
     turns: Counter[int] = Counter()
@@ -179,40 +181,39 @@ def page_text(page: pdfium.PdfPage, number: int) -> PageText:
 
 def _runs(text_page: Any, count: int) -> Iterator[_Run]:
     """Lines as pdfium breaks them, cut into words at spaces and gaps."""
+    # called a hundred thousand times a second: names are local, and characters are told apart by their code
+    unicode_of, box_of, is_generated = (
+        raw.FPDFText_GetUnicode,
+        raw.FPDFText_GetLooseCharBox,
+        raw.FPDFText_IsGenerated,
+    )
     box = raw.FS_RECTF()
     reference = ctypes.byref(box)
     words: list[list[_Glyph]] = []
-    apart = guessed = True
+    word: list[_Glyph] = []
     previous: _Glyph | None = None
+    apart = guessed = False
     for index in range(count):
-        code = raw.FPDFText_GetUnicode(text_page, index)
-        character = chr(code)
-        if character in "\r\n":
-            if words:
-                yield _Run(words)
-            words, previous, apart = [], None, True
-            continue
-        if character == _HYPHEN:
-            if words:
-                yield _Run(words, hyphenated=True)
-            words, previous, apart = [], None, True
-            continue
-        if character.isspace():
-            if raw.FPDFText_IsGenerated(text_page, index) == 1:
+        code = unicode_of(text_page, index)
+        if code <= 32 or code == 160:
+            if code in (10, 13) or code == _HYPHEN:
+                if words:
+                    yield _Run(words, hyphenated=code == _HYPHEN)
+                words, previous, guessed = [], None, False
+            elif code == 0:
+                pass
+            elif is_generated(text_page, index) == 1:
                 guessed = True
             else:
                 apart = True
             continue
-        if code == 0:
-            continue
-        raw.FPDFText_GetLooseCharBox(text_page, index, reference)
-        glyph = _Glyph(index, character, box.left, box.right, box.top, box.bottom)
-        if previous is not None and not apart:
-            apart = _gap(previous, glyph) > (_GUESSED_GAP if guessed else _SPACE_GAP)
-        if apart or previous is None:
-            words.append([glyph])
+        box_of(text_page, index, reference)
+        glyph = _Glyph(index, chr(code), box.left, box.right, box.top, box.bottom)
+        if previous is None or apart or _gap(previous, glyph) > (_GUESSED_GAP if guessed else _SPACE_GAP):
+            word = [glyph]
+            words.append(word)
         else:
-            words[-1].append(glyph)
+            word.append(glyph)
         previous, apart, guessed = glyph, False, False
     if words:
         yield _Run(words)
@@ -220,12 +221,13 @@ def _runs(text_page: Any, count: int) -> Iterator[_Run]:
 
 def _gap(left: _Glyph, right: _Glyph) -> float:
     """White between two glyphs along the line, in heights of the type; a jump backwards counts as far."""
-    height = max(left.top - left.bottom, right.top - right.bottom, 0.1)
-    width = max(left.x1 - left.x0, right.x1 - right.x0, 0.1)
-    along_x = right.x0 - left.x1
-    if along_x < -3 * max(width, height):
+    height = left.top - left.bottom
+    if right.top - right.bottom > height:
+        height = right.top - right.bottom
+    along = right.x0 - left.x1
+    if along < -3 * height and along < -3 * (right.x1 - right.x0):
         return 1.0
-    return along_x / height
+    return along / height if height > 0.1 else along * 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,25 +238,36 @@ class _Style:
     quarter: int  # quarter turns clockwise; -1 for a slanted text
 
 
-def _style(text_page: Any, glyph: _Glyph) -> _Style:
-    index = glyph.index
-    matrix = raw.FS_MATRIX()
-    size = raw.FPDFText_GetFontSize(text_page, index)
-    if raw.FPDFText_GetMatrix(text_page, index, ctypes.byref(matrix)):
-        size *= math.hypot(matrix.c, matrix.d)
-    buffer = ctypes.create_string_buffer(128)
-    flags = ctypes.c_int()
-    length = raw.FPDFText_GetFontInfo(text_page, index, buffer, 128, ctypes.byref(flags))
-    font = buffer.raw[: max(0, length - 1)].decode("utf-8", "replace") if length <= 128 else ""
-    angle = raw.FPDFText_GetCharAngle(text_page, index) / (math.pi / 2)
-    quarter = round(angle) % 4 if abs(angle - round(angle)) < 0.05 else -1
-    bold = raw.FPDFText_GetFontWeight(text_page, index) >= 600 or bool(_BOLD.search(font))
-    return _Style(
-        size,
-        bold or bool(flags.value & _FORCE_BOLD),
-        bool(flags.value & _ITALIC_FLAG) or bool(_ITALIC.search(font)),
-        quarter,
-    )
+class _Styles:
+    """Style of a word by its first glyph. What a font's name tells is found out once."""
+
+    def __init__(self, text_page: Any) -> None:
+        self._page = text_page
+        self._fonts: dict[tuple[bytes, int], tuple[bool, bool]] = {}  # name and flags → bold, italic
+        self._name = ctypes.create_string_buffer(128)
+        self._flags = ctypes.c_int()
+
+    def __call__(self, glyph: _Glyph) -> _Style:
+        index = glyph.at
+        size = raw.FPDFText_GetFontSize(self._page, index)
+        if not 0.7 <= (glyph.top - glyph.bottom) / max(size, 0.1) <= 1.5:  # the text matrix scales the type
+            matrix = raw.FS_MATRIX()
+            if raw.FPDFText_GetMatrix(self._page, index, ctypes.byref(matrix)):
+                size *= math.hypot(matrix.c, matrix.d)
+        length = raw.FPDFText_GetFontInfo(self._page, index, self._name, 128, ctypes.byref(self._flags))
+        key = (self._name.value if 0 < length <= 128 else b"", self._flags.value)
+        if key not in self._fonts:
+            weight = raw.FPDFText_GetFontWeight(self._page, index)
+            self._fonts[key] = _emphasis(key[0].decode("utf-8", "replace"), key[1], weight)
+        angle = raw.FPDFText_GetCharAngle(self._page, index) / (math.pi / 2)
+        quarter = round(angle) % 4 if abs(angle - round(angle)) < 0.05 else -1
+        return _Style(size, *self._fonts[key], quarter)
+
+
+def _emphasis(font: str, flags: int, weight: int) -> tuple[bool, bool]:
+    """Whether a font is bold, and whether italic."""
+    bold = weight >= 600 or bool(_BOLD.search(font)) or bool(flags & _FORCE_BOLD)
+    return bold, bool(flags & _ITALIC_FLAG) or bool(_ITALIC.search(font))
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,8 +293,8 @@ class _Placement:
         return 0 <= (word.x0 + word.x1) / 2 <= self.width and 0 <= (word.top + word.bottom) / 2 <= self.height
 
     def word(self, text: str, glyphs: Sequence[_Glyph], style: _Style) -> Word:
-        x0, x1 = min(glyph.x0 for glyph in glyphs), max(glyph.x1 for glyph in glyphs)
-        low, high = min(glyph.bottom for glyph in glyphs), max(glyph.top for glyph in glyphs)
+        _, _, lefts, rights, tops, bottoms = zip(*glyphs, strict=True)
+        x0, x1, low, high = min(lefts), max(rights), min(bottoms), max(tops)
         match self.turn:
             case 1:  # reads downwards
                 box = (self.top - high, self.top - low, self.right - x1, self.right - x0)

@@ -53,7 +53,9 @@ def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
     if not any(block.kind is not BlockKind.HEADING for block in blocks):
         raise NoTextError(f"{name}: every cell is empty; nothing to index")
     warnings = (f"{name}: hidden sheets left out: {', '.join(hidden)}",) if hidden else ()
-    return Reading(blocks, metadata.get("title", ""), metadata, warnings=warnings)
+    # the title of the only table is that of the file; several sheets have no common one
+    heading = blocks[0].text if len(sheets) == 1 and not _UNNAMED.fullmatch(blocks[0].text) else ""
+    return Reading(blocks, metadata.get("title") or heading, metadata, warnings=warnings)
 
 
 def sheet_blocks(sheet: Sheet) -> Iterator[Block]:

@@ -142,4 +142,5 @@ def test_a_comparison_of_legal_forms_in_xls(shared: Path) -> None:
     rows = {b.locator: b.text for b in reading.blocks if b.kind is BlockKind.ROW}
     assert rows["Durée / Fondation partenariale"].startswith("Durée | Fondation partenariale | ")
     assert reading.blocks[0].kind is BlockKind.HEADING and "Feuil1" not in reading.blocks[0].text
+    assert reading.title == reading.blocks[0].text
     assert max(map(len, rows.values())) <= 1500
