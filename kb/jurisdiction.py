@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kb.vocabulary import table
+
 __all__ = ["BODIES", "is_jurisdiction", "parent"]
 
 #: Bodies that make law or standards and have no ISO 3166 code of their own.
@@ -12,11 +14,9 @@ def is_jurisdiction(code: str) -> bool:
     """Whether ``code`` is a country, a subdivision or a body, in upper case."""
     if code in BODIES:
         return True
-    import pycountry  # 50 ms for the subdivisions: only where codes are checked
-
-    if "-" in code:
-        return any(subdivision.code == code for subdivision in pycountry.subdivisions)
-    return any(country.alpha_2 == code for country in pycountry.countries)
+    country, dash, subdivision = code.partition("-")
+    subdivisions = table("codes").get(country)
+    return subdivisions is not None and (not dash or subdivision in subdivisions.split())
 
 
 def parent(code: str) -> str | None:

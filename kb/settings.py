@@ -41,16 +41,24 @@ class _Group(BaseModel):
 class EmbedSettings(_Group):
     """Which model turns text into vectors, and where it runs."""
 
-    model: str = Field(default="multilingual-e5-small", description="the packaged model, or any sentence-transformers name")
-    url: str | None = Field(default=None, description="OpenAI-compatible embeddings endpoint, used instead of a local model")
+    model: str = Field(
+        default="multilingual-e5-small", description="the packaged model, or any sentence-transformers name"
+    )
+    url: str | None = Field(
+        default=None, description="OpenAI-compatible embeddings endpoint, used instead of a local model"
+    )
     api_key: SecretStr | None = None
-    query_prefix: str | None = Field(default=None, description="put before queries; absent: what the model is known to want")
+    query_prefix: str | None = Field(
+        default=None, description="put before queries; absent: what the model is known to want"
+    )
     passage_prefix: str | None = None
     threads: int | None = Field(default=None, ge=1, description="absent: all cores this process may use")
     batch_tokens: int = Field(default=4096, ge=512, description="tokens embedded at once, padding included")
     max_tokens: int | None = Field(default=None, ge=64, description="longest input; absent: what the model says")
     dim: int | None = Field(default=None, ge=1, description="length of a vector; needed for endpoints only")
-    cache: Path | None = Field(default=None, description="where the converted model is kept; absent: the user's cache folder")
+    cache: Path | None = Field(
+        default=None, description="where the converted model is kept; absent: the user's cache folder"
+    )
 
 
 class StoreSettings(_Group):
@@ -83,7 +91,9 @@ class SearchSettings(_Group):
 class AnswerSettings(_Group):
     """How much an extractive answer says, and when it says nothing."""
 
-    sentences: int = Field(default=3, ge=1, le=20, description="most sentences of an extractive answer for one jurisdiction")
+    sentences: int = Field(
+        default=3, ge=1, le=20, description="most sentences of an extractive answer for one jurisdiction"
+    )
     min_confidence: float = Field(default=0.5, ge=0, le=1, description="below it the answer is declined")
 
 
@@ -91,7 +101,9 @@ class IngestSettings(_Group):
     """Limits of what is read."""
 
     max_bytes: int = Field(default=200_000_000, ge=1, description="largest source file")
-    passage_tokens: int = Field(default=320, ge=64, description="a section longer than this is cut, if it has subdivisions")
+    passage_tokens: int = Field(
+        default=320, ge=64, description="a section longer than this is cut, if it has subdivisions"
+    )
 
 
 class ServeSettings(_Group):

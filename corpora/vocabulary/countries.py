@@ -1,4 +1,7 @@
-"""Write ``countries.toml``: the names of countries in many languages, from the Unicode CLDR as packaged by Babel.
+"""Write the tables of countries and codes from the Unicode CLDR and ISO 3166, as packaged by Babel and pycountry.
+
+``countries.toml`` holds all names by which a country is asked about, ``country-names.toml`` the one that we use,
+``codes.toml`` the codes that exist.
 
 The names are kept in a file because opening twenty CLDR locales takes longer (0.1 s) than understanding a thousand
 questions. Run ``python -m corpora.vocabulary.countries`` after an update of Babel; a test tells when that is due.
@@ -11,9 +14,13 @@ import unicodedata
 from importlib.metadata import version
 from pathlib import Path
 
+import pycountry
 from babel.localedata import load
 
-__all__ = ["LANGUAGES", "names", "render"]
+__all__ = ["LANGUAGES", "names", "render", "render_codes", "render_names"]
+
+#: Languages in which the knowledge base speaks for itself (``messages.toml``).
+_SPOKEN = ("en", "fr", "es", "de", "it", "pt", "ca", "ko")
 
 #: Languages of the corpora, and those in which questions on them are most likely.
 LANGUAGES = tuple("en es fr it pt de ca gl eu nl ko ja zh hi ms id bg ru el ar".split())
@@ -69,5 +76,32 @@ def render() -> str:
     )
 
 
+def render_names() -> str:
+    """The text of ``country-names.toml``: a table for each language that we speak."""
+    head = f"# Source: Unicode CLDR (Unicode-3.0 licence), as packaged by Babel {version('babel')}.\n"
+    head += "# Generated: python -m corpora.vocabulary.countries\n"
+    codes = [country.alpha_2 for country in pycountry.countries]
+    tables = []
+    for language in _SPOKEN:
+        territories = load(language)["territories"]
+        lines = (f'{code} = "{territories[code]}"\n' for code in sorted(codes) if code in territories)
+        tables.append(f"\n[{language}]\n" + "".join(lines))
+    return head + "".join(tables)
+
+
+def render_codes() -> str:
+    """The text of ``codes.toml``: ISO 3166-1 countries, and the ISO 3166-2 subdivisions of each."""
+    found: dict[str, list[str]] = {country.alpha_2: [] for country in pycountry.countries}
+    for subdivision in pycountry.subdivisions:
+        found[subdivision.country_code].append(subdivision.code.partition("-")[2])
+    head = (
+        f"# Source: ISO 3166-1 and 3166-2, as packaged by pycountry {version('pycountry')} (LGPL-2.1, from Debian).\n"
+    )
+    head += "# Generated: python -m corpora.vocabulary.countries\n\n"
+    return head + "".join(f'{code} = "{" ".join(sorted(parts))}"\n' for code, parts in sorted(found.items()))
+
+
 if __name__ == "__main__":
-    Path(__file__).with_suffix(".toml").write_text(render(), encoding="utf-8")
+    folder = Path(__file__).parent
+    for name, text in (("countries", render()), ("country-names", render_names()), ("codes", render_codes())):
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")

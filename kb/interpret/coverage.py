@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.interpret.vocabulary import table
 from kb.jurisdiction import parent
 from kb.model import DocumentMeta
+from kb.vocabulary import table
 
 __all__ = ["Coverage", "display_name"]
 
@@ -77,11 +77,5 @@ def display_name(code: str, language: str) -> str:
 
 
 def _country_name(code: str, language: str) -> str:
-    from babel import Locale, UnknownLocaleError  # 20 ms, only where names are shown
-
-    for known in (language, "en"):
-        try:
-            return str(Locale.parse(known).territories.get(code, code))
-        except (UnknownLocaleError, ValueError):
-            continue
-    return code
+    names = table("country-names")
+    return str(names.get(language, {}).get(code) or names["en"].get(code, code))

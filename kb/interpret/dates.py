@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from kb.interpret.vocabulary import table
 from kb.model import Span
+from kb.vocabulary import table
 from kb.words import fold
 
 __all__ = ["Dated", "find_as_of", "find_dates"]

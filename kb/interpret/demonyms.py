@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from kb.interpret.vocabulary import table
+from kb.vocabulary import table
 
 __all__ = ["demonyms", "inflected"]
 

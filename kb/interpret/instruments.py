@@ -22,8 +22,8 @@ from kb.interpret.titles import (
     title_words,
     titles_of,
 )
-from kb.interpret.vocabulary import table
 from kb.model import DocumentMeta, Kind, Span
+from kb.vocabulary import table
 from kb.words import is_spaceless, split
 
 __all__ = ["Instruments", "Named"]

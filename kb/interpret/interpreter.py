@@ -13,9 +13,9 @@ from kb.interpret.dates import find_as_of
 from kb.interpret.instruments import Instruments, Named
 from kb.interpret.jurisdictions import find_jurisdictions
 from kb.interpret.language import detect_language
-from kb.interpret.vocabulary import table
 from kb.locator import find as find_locators
 from kb.model import DocumentMeta, Interpretation
+from kb.vocabulary import table
 
 __all__ = ["Interpreter"]
 

@@ -9,8 +9,8 @@ from functools import cache
 
 from kb.interpret.demonyms import demonyms
 from kb.interpret.names import Found, Name, NameIndex
-from kb.interpret.vocabulary import table
 from kb.jurisdiction import parent
+from kb.vocabulary import table
 from kb.words import fold
 
 __all__ = ["Mention", "find_jurisdictions"]

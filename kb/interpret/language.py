@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kb.interpret.demonyms import demonyms
-from kb.interpret.vocabulary import table
+from kb.vocabulary import table
 from kb.words import fold, split
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from datetime import date
 from functools import cache
 
 from kb.interpret.dates import find_dates
-from kb.interpret.vocabulary import table
 from kb.model import DocumentMeta, Span
+from kb.vocabulary import table
 from kb.words import fold, is_spaceless, split
 
 __all__ = [

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
+from collections.abc import Callable
 from importlib.resources import files
 
 import pytest
 
-from corpora.vocabulary.countries import render
+from corpora.vocabulary.countries import render, render_codes, render_names
 from kb.interpret.demonyms import demonyms, inflected
-from kb.interpret.vocabulary import table
 from kb.jurisdiction import is_jurisdiction
+from kb.vocabulary import table
 from kb.words import fold
 
 
@@ -21,6 +22,12 @@ def test_countries_are_those_of_the_installed_cldr() -> None:
     missing = {code: set(names) - set(stored.get(code, ())) for code, names in current.items()}
     # a few renamed countries are no harm; a table of another age is
     assert sum(map(len, missing.values())) < 100, "run python -m corpora.vocabulary.countries"
+
+
+@pytest.mark.parametrize(("name", "made"), [("country-names", render_names), ("codes", render_codes)])
+def test_generated_tables_hold_what_their_sources_say(name: str, made: Callable[[], str]) -> None:
+    current = tomllib.loads(made())
+    assert table(name).keys() == current.keys(), "run python -m corpora.vocabulary.countries"
 
 
 @pytest.mark.parametrize(

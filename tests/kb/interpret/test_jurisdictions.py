@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kb.interpret.demonyms import demonyms
 from kb.interpret.jurisdictions import find_jurisdictions
-from kb.interpret.vocabulary import table
+from kb.vocabulary import table
 
 NAMED = """
 # names, in several languages
