@@ -189,7 +189,7 @@ class _Builder:
         """A note or contents line: a section of its own, so that it is never quoted as law."""
         role = SectionRole.NOTE if block.kind is BlockKind.NOTE else SectionRole.CONTENTS
         if self._stack and self._nodes[self._stack[-1]].role is role:
-            self._append(block)
+            self._put(block)
             return
         level = (self._nodes[self._stack[-1]].level if self._stack else 0) + 1
         self._open(block, level, None, heading="", provision=False, role=role)
@@ -242,6 +242,9 @@ class _Builder:
         if not self._stack:
             self._open(block, 1, None, heading="", provision=False)
             return
+        self._put(block)
+
+    def _put(self, block: Block) -> None:
         start = self._place(block)
         self._pieces.append(Piece(Span(start, self._length), block.kind, self._stack[-1], block.page))
 

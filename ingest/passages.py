@@ -73,6 +73,7 @@ class _Unit:
     section: int
     page: int | None
     tokens: int
+    piece: int  # which piece of the outline it is, or is a part of
 
 
 class _Cutter:
@@ -93,7 +94,7 @@ class _Cutter:
         self._headers = self._make_headers()
 
     def cut(self) -> list[Passage]:
-        units = list(self._units([piece for piece in self._outline.pieces if self._is_text(piece)]))
+        units = list(self._units([(i, piece) for i, piece in enumerate(self._outline.pieces) if self._is_text(piece)]))
         self._own: dict[int, list[_Unit]] = {}
         for unit in units:
             self._own.setdefault(unit.section, []).append(unit)
@@ -117,17 +118,17 @@ class _Cutter:
 
     # -- measuring --------------------------------------------------------------------------------------------------
 
-    def _units(self, pieces: Sequence[Piece]) -> Iterator[_Unit]:
+    def _units(self, pieces: Sequence[tuple[int, Piece]]) -> Iterator[_Unit]:
         text = self._outline.text
-        counts = self._count([piece.span.of(text) for piece in pieces])
-        for piece, count in zip(pieces, counts, strict=True):
+        counts = self._count([piece.span.of(text) for _, piece in pieces])
+        for (number, piece), count in zip(pieces, counts, strict=True):
             room = self._room(piece.section)
             tokens = count - self._overhead
             if tokens <= room:
-                yield _Unit(piece.span, piece.section, piece.page, tokens)
+                yield _Unit(piece.span, piece.section, piece.page, tokens, number)
                 continue
             for span, part in self._split(piece.span, room):
-                yield _Unit(span, piece.section, piece.page, part)
+                yield _Unit(span, piece.section, piece.page, part, number)
 
     def _room(self, section: int) -> int:
         """Tokens left for text beside the header and the special tokens, at the embedder's limit."""
@@ -238,6 +239,8 @@ class _Cutter:
     def _joinable(self, left: list[_Unit], right: list[_Unit]) -> bool:
         a, b = left[-1].section, right[0].section
         if self._sections[a].role is not self._sections[b].role:
+            return False
+        if right[0].piece - left[-1].piece > 1:  # something that is in no passage stands between
             return False
         return self._provision(a) == self._provision(b)
 

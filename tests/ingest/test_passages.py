@@ -116,7 +116,7 @@ def test_ids_depend_on_document_version_and_span_only() -> None:
 block = st.builds(
     Block,
     text=st.text(alphabet="ab .;1()§", min_size=1, max_size=300).map(lambda t: " ".join(t.split()) or "x"),
-    kind=st.sampled_from([BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ITEM, BlockKind.ROW, BlockKind.NOTE]),
+    kind=st.sampled_from(list(BlockKind)),
     level=st.integers(1, 4),
 )
 provision = st.integers(1, 20).map(lambda n: Block(f"Section {n} Title", BlockKind.HEADING, 2))
@@ -133,11 +133,18 @@ def test_every_piece_is_in_exactly_one_passage_and_every_passage_fits(blocks: li
     spans = [p.span for p in passages]
     assert spans == sorted(spans)
     assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
+    roles = {p.span: p.role for p in passages}
     for piece in outline.pieces:
+        role = outline.sections[piece.section].role
+        assert role in (SectionRole.CONTENTS,) if piece.kind is BlockKind.CONTENTS else role is not SectionRole.CONTENTS
+        if piece.kind is BlockKind.CONTENTS:
+            assert not any(span.start < piece.span.end and piece.span.start < span.end for span in roles)
+            continue
+        assert (role is SectionRole.NOTE) == (piece.kind is BlockKind.NOTE)
         holders = [p for p in passages if p.span.start <= piece.span.start < p.span.end]
         if piece.kind is not BlockKind.HEADING:
             assert holders
-    for piece in outline.pieces:
+    for piece in (p for p in outline.pieces if p.kind is not BlockKind.CONTENTS):
         covered = sum(
             len(outline.text[max(p.span.start, piece.span.start) : min(p.span.end, piece.span.end)].replace(" ", ""))
             for p in passages

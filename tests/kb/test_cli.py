@@ -1,0 +1,256 @@
+"""The command line with the real model: what a user types, sees, and is told when something is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdf
+import pytest
+from click.testing import CliRunner, Result
+
+from kb.cli import cli
+
+ACT = """# Cooperative Act
+
+## Section 1 Name
+
+The name of a cooperative ends with the word limited.
+
+## Section 2 Members
+
+(1) A primary cooperative needs at least five members.
+"""
+HEAD = '[corpus]\nid = "t"\ntitle = "T"\n'
+DOCUMENT = """
+[[document]]
+id = "{id}"
+title = "Cooperative Act"
+kind = "law"
+jurisdiction = "{where}"
+language = "en"
+file = "{file}"
+{more}
+"""
+
+
+def run(data: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["--data", str(data), *arguments], prog_name="kb")
+
+
+def says(result: Result, status: int, words: str) -> None:
+    """One line on stderr that holds ``words``, and nothing like a traceback."""
+    assert result.exit_code == status, result.output
+    lines = result.stderr.strip().splitlines()
+    assert len(lines) == 1, result.stderr
+    assert words in lines[0]
+    assert "Traceback" not in result.output
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder: Path = tmp_path_factory.mktemp("cli")
+    (folder / "act.md").write_text(ACT)
+    (folder / "corpus.toml").write_text(HEAD + DOCUMENT.format(id="in-act", where="IN", file="act.md", more=""))
+    result = run(folder / "data", "ingest", str(folder / "corpus.toml"))
+    assert result.exit_code == 0, result.output
+    assert "1 documents indexed (2 passages, 2 embedded)" in result.output
+    return folder
+
+
+@pytest.fixture
+def data(index: Path) -> Path:
+    return index / "data"
+
+
+def test_help_lists_the_commands() -> None:
+    result = CliRunner().invoke(cli, ["--help"])
+    assert result.exit_code == 0
+    for command in "ingest search ask compare documents show remove status verify eval serve".split():
+        assert f"\n  {command} " in result.output
+
+
+def test_ask_answers_with_its_citation(data: Path) -> None:
+    result = run(data, "ask", "How many members does a cooperative need in India?")
+    assert result.exit_code == 0
+    assert "(1) A primary cooperative needs at least five members [1]." in result.output
+    assert "Cooperative Act, s. 2(1) (IN)" in result.output
+
+
+def test_ask_json_is_the_contracts_answer(data: Path) -> None:
+    answer = json.loads(run(data, "ask", "How many members does a cooperative need in India?", "--json").output)
+    assert answer.keys() >= {
+        *("question", "language", "answer", "abstained", "confidence", "citations", "passages", "interpretation"),
+        *("generator", "notice", "timings_ms"),
+    }
+    citation = answer["citations"][0]
+    assert citation.keys() >= {
+        *("n", "passage_id", "doc_id", "title", "kind", "jurisdiction", "language", "locator", "path", "page", "quote"),
+        *("start", "end", "source_url", "url"),
+    }
+    assert answer["interpretation"]["jurisdictions"] == ["IN"]
+
+
+def test_search_prints_passages(data: Path) -> None:
+    found = json.loads(run(data, "search", "name of the cooperative", "--json", "--limit", "1").output)
+    assert [p["locator"] for p in found["passages"]] == ["s. 1"]
+    assert "s. 1" in run(data, "search", "name of the cooperative").output
+
+
+def test_show_prints_exactly_the_provision(data: Path) -> None:
+    result = run(data, "show", "in-act", "section 2")
+    assert "at least five members" in result.output
+    assert "limited" not in result.output
+    assert "s. 2" in run(data, "show", "in-act", "--outline").output
+
+
+@pytest.mark.parametrize("command", [["documents"], ["status"], ["verify"], ["show", "in-act"]])
+def test_data_comes_as_json_too(data: Path, command: list[str]) -> None:
+    result = run(data, *command, "--json")
+    assert result.exit_code == 0
+    json.loads(result.output)
+
+
+def test_compare_answers_for_each_jurisdiction(data: Path) -> None:
+    result = run(data, "compare", "How many members are needed?", "-j", "IN", "-j", "FR", "--json")
+    rows = json.loads(result.output)["rows"]
+    assert [(row["jurisdiction"], row["answer"]["abstained"]) for row in rows] == [("IN", False), ("FR", True)]
+
+
+def test_ingest_again_embeds_nothing(index: Path, data: Path) -> None:
+    result = run(data, "ingest", str(index / "corpus.toml"), "--json")
+    assert json.loads(result.output)["unchanged"] == ["in-act"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["ask", ""], 2, "empty"),
+        (["ask", "members", "-j", "Spain"], 2, "unknown jurisdiction"),
+        (["ask", "members", "-k", "novel"], 2, "unknown kind"),
+        (["ask", "members", "--as-of", "yesterday"], 2, "is no date"),
+        (["ask", "members", "-d", "in-acts"], 2, "did you mean in-act"),
+        (["compare", "members", "-j", "IN"], 2, "two jurisdictions"),
+        (["show", "in-acts"], 1, "did you mean in-act"),
+        (["show", "in-act", "s. 99"], 1, "it has s. 1 to s. 2(1)"),
+        (["remove", "absent"], 1, "no document"),
+        (["ingest", "absent.toml"], 1, "no such file"),
+        (["eval", "absent.jsonl"], 1, "absent.jsonl"),
+    ],
+)
+def test_a_wrong_call_is_told_in_one_line(data: Path, arguments: list[str], status: int, words: str) -> None:
+    says(run(data, *arguments), status, words)
+
+
+def encrypted(path: Path) -> None:
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(path)
+
+
+def truncated(path: Path) -> None:
+    writer = pypdf.PdfWriter()
+    for _ in range(5):
+        writer.add_blank_page(200, 200)
+    writer.write(path)
+    path.write_bytes(path.read_bytes()[:300])
+
+
+def scan(path: Path) -> None:
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.write(path)
+
+
+BOMB = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;&b;">]><akomaNtoso>&c;</akomaNtoso>'
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "words"),
+    [
+        ("absent.md", lambda path: None, "no such file"),
+        ("empty.md", lambda path: path.write_bytes(b""), "empty"),
+        ("cut.pdf", truncated, "cut.pdf"),
+        ("locked.pdf", encrypted, "encrypted"),
+        ("scan.pdf", scan, "needs OCR"),
+        ("bomb.xml", lambda path: path.write_text(BOMB), "bomb.xml"),
+        ("cut.xml", lambda path: path.write_text("<akomaNtoso><act><body>"), "cut.xml"),
+    ],
+)
+def test_a_bad_document_is_named_and_the_others_stay(
+    index: Path, data: Path, tmp_path: Path, name, make, words
+) -> None:
+    make(tmp_path / name)
+    (tmp_path / "act.md").write_text(ACT)
+    (tmp_path / "corpus.toml").write_text(
+        HEAD
+        + DOCUMENT.format(id="in-bad", where="IN", file=name, more="")
+        + DOCUMENT.format(id="in-act", where="IN", file="act.md", more="")
+    )
+    result = run(data, "ingest", str(tmp_path / "corpus.toml"), "--json")
+    assert result.exit_code == 1
+    report = json.loads(result.stdout)
+    assert report["unchanged"] == ["in-act"]
+    (failure,) = report["failed"]
+    assert failure["document"] == "in-bad"
+    assert words in failure["reason"]
+    assert "\n" not in failure["reason"]
+    assert run(data, "verify").exit_code == 0
+    assert "five members" in run(data, "ask", "How many members does a cooperative need in India?").output
+
+
+@pytest.mark.parametrize(
+    ("manifest", "words"),
+    [
+        (HEAD + DOCUMENT.format(id="a", where="IN", file="act.md", more='colour = "red"'), "colour: unknown key"),
+        (HEAD + 2 * DOCUMENT.format(id="a", where="IN", file="act.md", more=""), "used twice"),
+        (HEAD + DOCUMENT.format(id="a", where="XX", file="act.md", more=""), "no jurisdiction code"),
+    ],
+)
+def test_a_bad_manifest_changes_nothing(data: Path, tmp_path: Path, manifest: str, words: str) -> None:
+    (tmp_path / "act.md").write_text(ACT)
+    (tmp_path / "corpus.toml").write_text(manifest)
+    says(run(data, "ingest", str(tmp_path / "corpus.toml")), 1, words)
+    assert [d["id"] for d in json.loads(run(data, "documents", "--json").output)] == ["in-act"]
+
+
+def test_an_empty_index_says_what_to_do(tmp_path: Path) -> None:
+    result = run(tmp_path / "new", "ask", "How many members?")
+    assert result.exit_code == 0
+    assert "Nothing is indexed yet" in result.output
+
+
+def test_a_second_process_is_told_who_owns_the_index(data: Path) -> None:
+    from kb.base import KnowledgeBase
+    from kb.settings import load_settings
+
+    with KnowledgeBase(load_settings(data=data), owner_url="http://127.0.0.1:1234") as kb:
+        assert kb.store.count() == 2
+        second = subprocess.run(
+            [sys.executable, "-m", "kb", "--data", str(data), "ask", "members"],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env=os.environ,
+        )
+    assert second.returncode == 1
+    assert "http://127.0.0.1:1234" in second.stderr
+    assert len(second.stderr.strip().splitlines()) == 1
+
+
+def test_a_removed_document_answers_no_more(tmp_path: Path, index: Path) -> None:
+    data = tmp_path / "data"
+    assert run(data, "ingest", str(index / "corpus.toml")).exit_code == 0
+    assert "removed in-act" in run(data, "remove", "in-act").output
+    assert json.loads(run(data, "documents", "--json").output) == []
+    assert json.loads(run(data, "ask", "How many members?", "--json").output)["citations"] == []
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = "import sys, kb.cli; print([m for m in ('numpy', 'pydantic', 'sqlalchemy', 'rich') if m in sys.modules])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert result.stdout.strip() == "[]"
