@@ -52,7 +52,10 @@ class VectorStore(Protocol):
     def search_hybrid(
         self, vector: NDArray[np.float32], text: str, language: str, limit: int, filters: Filters
     ) -> list[Hit]:
-        """Both, joined by reciprocal rank fusion in the engine."""
+        """Both, joined by weighted reciprocal rank fusion in the engine.
+
+        The BM25 side searches documents in ``language`` only: in others, the words that match are the wrong ones.
+        """
 
     def ids(self, version_id: str) -> Iterator[str]:
         """Ids of all points of a document version."""

@@ -43,10 +43,12 @@ from kb.store.schema import (
     INTEGERS,
     KEYWORDS,
     RRF_K,
+    RRF_WEIGHTS,
     SPARSE,
     batches,
     checked_id,
     checked_vector,
+    in_language,
     payload,
     point_id,
     prefetch_limit,
@@ -188,13 +190,15 @@ class EdgeStore:
             return []
         where = build(conditions(filters), _DIALECT)
         each = prefetch_limit(limit)
+        prefetches = [qe.Prefetch(limit=each, query=self._dense(vector), filter=where, params=_HNSW)]
+        if (same := in_language(filters, language)) is not None:
+            within = build(conditions(same), _DIALECT)
+            prefetches.append(qe.Prefetch(limit=each, query=_sparse(text, language), filter=within))
+        weights = list(RRF_WEIGHTS[: len(prefetches)])
         request = qe.QueryRequest(
             limit=2 * each,  # all candidates, so that ties are cut by our order and not by the engine's
-            query=qe.Fusion.Rrf(k=RRF_K),  # type: ignore[arg-type]  # its stub does not derive it from Fusion
-            prefetches=[
-                qe.Prefetch(limit=each, query=self._dense(vector), filter=where, params=_HNSW),
-                qe.Prefetch(limit=each, query=_sparse(text, language), filter=where),
-            ],
+            query=qe.Fusion.Rrf(k=RRF_K, weights=weights),  # type: ignore[arg-type]  # the stub does not derive it
+            prefetches=prefetches,
         )
         with self._calling() as shard:
             return _hits(shard.query(request))[:limit]

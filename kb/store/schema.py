@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.model import Hit
+from kb.model import Filters, Hit
 from kb.store.base import Point
 
 __all__ = [
@@ -22,10 +23,12 @@ __all__ = [
     "PREFETCH_FACTOR",
     "PREFETCH_MIN",
     "RRF_K",
+    "RRF_WEIGHTS",
     "SPARSE",
     "batches",
     "checked_id",
     "checked_vector",
+    "in_language",
     "payload",
     "point_id",
     "prefetch_limit",
@@ -55,9 +58,20 @@ HNSW_EF = 256
 #: Constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009).
 RRF_K = 60
 
+#: How much the dense and the BM25 ranking count in the fusion. BM25 finds terms and loses paraphrases: at half weight
+#: it helps both (docs/benchmarks.md).
+RRF_WEIGHTS = (1.0, 0.5)
+
 #: Each side of a hybrid search brings this many times the wanted hits, and at least so many.
 PREFETCH_FACTOR = 4
 PREFETCH_MIN = 50
+
+
+def in_language(filters: Filters, language: str) -> Filters | None:
+    """The filters of the BM25 side of a hybrid search: words match within one language only. None: nothing can."""
+    if filters.language and language not in filters.language:
+        return None
+    return replace(filters, language=(language,))
 
 
 def prefetch_limit(limit: int) -> int:

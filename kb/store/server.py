@@ -28,10 +28,12 @@ from kb.store.schema import (
     INTEGERS,
     KEYWORDS,
     RRF_K,
+    RRF_WEIGHTS,
     SPARSE,
     batches,
     checked_id,
     checked_vector,
+    in_language,
     payload,
     point_id,
     prefetch_limit,
@@ -150,14 +152,15 @@ class ServerStore:
             return []
         where = build(conditions(filters), _DIALECT)
         each = prefetch_limit(limit)
+        prefetches = [models.Prefetch(query=dense, using=DENSE, limit=each, filter=where, params=self._hnsw)]
+        if (same := in_language(filters, language)) is not None:
+            within = build(conditions(same), _DIALECT)
+            prefetches.append(models.Prefetch(query=sparse, using=SPARSE, limit=each, filter=within))
         response = self._call(
             self._client.query_points,
             self._collection,
-            query=models.RrfQuery(rrf=models.Rrf(k=RRF_K)),
-            prefetch=[
-                models.Prefetch(query=dense, using=DENSE, limit=each, filter=where, params=self._hnsw),
-                models.Prefetch(query=sparse, using=SPARSE, limit=each, filter=where),
-            ],
+            query=models.RrfQuery(rrf=models.Rrf(k=RRF_K, weights=list(RRF_WEIGHTS[: len(prefetches)]))),
+            prefetch=prefetches,
             limit=2 * each,  # all candidates, so that ties are cut by our order and not by the engine's
             with_payload=False,
         )
