@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.locator import parse
-
 from kb.model import Section
 
 __all__ = ["find_heading", "find_provision"]

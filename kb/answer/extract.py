@@ -44,6 +44,7 @@ class Statement:
     meta: DocumentMeta
     span: Span  # in the document's text
     score: float
+    named: bool = False  # of a provision that the question names
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,12 @@ class _Candidate:
 def extract(
     kb: KnowledgeBase, question: str, vector: Vectors, passages: Sequence[ScoredPassage], most: int
 ) -> list[Statement]:
-    """The best sentences, best first, from at most two passages. Empty where no passage holds a sentence."""
+    """The best sentences, best first; of the provisions that the question names, where it names any.
+
+    Empty where no passage holds a sentence.
+    """
+    named = [scored for scored in passages if "named" in scored.signals]
+    passages = named or passages
     candidates = _candidates(kb, passages)
     if not candidates:
         return []
@@ -82,7 +88,7 @@ def extract(
         span = _complete(kb, candidate)
         if any(s.passage.version_id == candidate.scored.passage.version_id and _overlap(s.span, span) for s in chosen):
             continue
-        chosen.append(Statement(candidate.scored.passage, candidate.scored.meta, span, scores[int(i)]))
+        chosen.append(Statement(candidate.scored.passage, candidate.scored.meta, span, scores[int(i)], bool(named)))
     return chosen
 
 
@@ -120,7 +126,8 @@ def _complete(kb: KnowledgeBase, candidate: _Candidate) -> Span:
         while end < bounds.end and text[end : end + 1] == "\n":
             following = text.find("\n", end + 1, bounds.end)
             following = bounds.end if following < 0 else following
-            if following - start > _LONGEST or (text[end : end + 2] == "\n\n" and not _ITEM.match(text, end + 2)):
+            line = text[end + 1 : following].strip()
+            if following - start > _LONGEST or (line and not _goes_on(line, text[span.end : end])):
                 break
             end = following
     elif _ITEM.match(text, start) and start > bounds.start:
@@ -128,6 +135,14 @@ def _complete(kb: KnowledgeBase, candidate: _Candidate) -> Span:
         if head is not None and end - head <= _LONGEST:
             start = head
     return Span(start, start + len(text[start:end].rstrip()))
+
+
+def _goes_on(line: str, listed: str) -> bool:
+    """Whether ``line`` is an item of the list whose items so far are ``listed``: numbered in the same way."""
+    if not _ITEM.match(line):
+        return False
+    first = listed.strip()[:3]
+    return not first or any(c.isdigit() for c in first) == any(c.isdigit() for c in line[:3])
 
 
 def _head_of_list(text: str, bounds: Span, start: int) -> int | None:

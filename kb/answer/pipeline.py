@@ -62,7 +62,9 @@ class Answerer:
             statements = extract(self._kb, group.question, group.vector, group.passages, most)
             lead = display_name(group.jurisdiction, language) if len(places) > 1 else ""
             cited = [cite(self._kb, statement, n) for n, statement in enumerate(statements, len(lines) + 1)]
-            part = Draft(tuple(Line(c.quote, (c,), lead) for c in cited), confidence(statements))
+            part = Draft(
+                tuple(Line(c.quote, (c,), lead) for c in cited), confidence(statements, found.interpretation.language)
+            )
             part, _ = verify(self._kb, part, found.filters, group.codes)
             if part.citations and part.confidence >= least:
                 lines.extend(part.lines)
