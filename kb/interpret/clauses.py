@@ -8,7 +8,7 @@ __all__ = ["clauses"]
 
 #: Where a question goes on to ask something else: after a question mark, or ", and can it …".
 _BREAK = re.compile(
-    r"(?<=[?？;])\s+|,?\s+(?:and|y|e|et|und|i)\s+(?=(?:can|could|may|must|does|do|is|are|should|who|what|which|how|when|"
+    r"(?<=[?？])\s+|,?\s+(?:and|y|e|et|und|i)\s+(?=(?:can|could|may|must|does|do|is|are|should|who|what|which|how|when|"
     r"where|within|puede|pueden|debe|deben|qué|quién|cuánt\w+|cómo|cuándo|dónde|en qué|peut|peuvent|doit|doivent|"
     r"qui|que|quel\w*|combien|comment|quand|dans quel|à qui|può|possono|deve|chi|quale|quant\w+|come|quando|pode|podem|"
     r"quem|qual|quais|como|kann|können|muss|müssen|wer|was|wie|wann|welche\w*|pot|poden|ha de|qui|quin\w*)\b)",
@@ -29,6 +29,8 @@ def clauses(question: str) -> tuple[str, ...]:
     found = [clause.strip(" ,") for clause in _BREAK.split(question) if clause.strip(" ,")]
     if len(found) < 2 or any(_weight(clause) < _ASKS for clause in found):
         return (question,)
+    if any(mark in question for mark in "?？") and not found[-1].endswith(("?", "？")):
+        return (question,)  # what follows the question is a remark on it: "Compare Argentina and Spain."
     return tuple(found)
 
 
