@@ -16,7 +16,7 @@ serve: install
 	$(BIN)/kb serve
 
 test: install-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 # sentence-transformers for real, in an environment of its own: torch is large.
 test-hub:
