@@ -113,6 +113,10 @@ def index(
             return _Prepared(source, size, prepare(data, mark, embedder.count_tokens, limits, salt=salt))
         except SourceError as error:
             return _Prepared(source, size, failure=str(error))
+        except Exception as error:  # noqa: BLE001 - a damaged file may break a parser anywhere; the rest must go on
+            said = " ".join(str(error).split())[:200]
+            name = ", ".join(path.name for path in source.files[:1])
+            return _Prepared(source, size, failure=f"{name}: cannot be read ({type(error).__name__}: {said}); check it")
 
     for item in _ahead(work, sources):
         doc_id = item.source.meta.id

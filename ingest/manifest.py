@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -146,7 +148,9 @@ def load_manifest(path: Path) -> Corpus:
 
 
 def load_path(path: Path, defaults: dict[str, Any] | None = None) -> Corpus:
-    """A bare file, or all readable files below a folder; ``NAME.toml`` beside a file gives its metadata.
+    """A bare file, or all files below a folder (what cannot be read is named when it is tried).
+
+    ``NAME.toml`` beside a file gives its metadata. Ids come from the names of folder and file.
 
     ``defaults`` are values of ``[[document]]`` keys for files that have no sidecar, for instance from options.
     A folder that has a ``corpus.toml`` of its own is read as that manifest.
@@ -154,13 +158,15 @@ def load_path(path: Path, defaults: dict[str, Any] | None = None) -> Corpus:
     if path.is_dir() and (path / "corpus.toml").is_file():
         return load_manifest(path / "corpus.toml")
     if path.is_dir():
-        files = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
+        files = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() != ".toml")
         files = [p for p in files if not any(part.startswith(".") for part in p.relative_to(path).parts)]
         if not files:
-            raise ManifestError(f"{path}: no file here that can be read ({', '.join(sorted(SUFFIXES))})")
+            raise ManifestError(f"{path}: no file here; what can be read is {', '.join(sorted(SUFFIXES))}")
     else:
         files = [path]
-    sources = [_bare(file, path if path.is_dir() else path.parent, defaults or {}) for file in files]
+    root = (path if path.is_dir() else path.parent).absolute()
+    ids = _ids([file.absolute() for file in files], root)
+    sources = [_bare(file, doc_id, defaults or {}) for file, doc_id in zip(files, ids, strict=True)]
     _unique(sources, path)
     return Corpus("local", path.name, tuple(sources))
 
@@ -177,7 +183,16 @@ def load_sources(paths: Sequence[Path], defaults: dict[str, Any] | None = None) 
     return sources
 
 
-def _bare(file: Path, root: Path, defaults: dict[str, Any]) -> Source:
+def _ids(files: Sequence[Path], root: Path) -> list[str]:
+    """An id for each file from its folder and name; the suffix too where two would have the same."""
+    plain = [_slug(f"{root.name} {file.relative_to(root).with_suffix('')}") for file in files]
+    return [
+        one if plain.count(one) == 1 else _slug(f"{root.name} {file.relative_to(root)}")
+        for one, file in zip(plain, files, strict=True)
+    ]
+
+
+def _bare(file: Path, doc_id: str, defaults: dict[str, Any]) -> Source:
     sidecar = file.with_name(file.name + ".toml")
     if not sidecar.is_file():
         sidecar = file.with_suffix(".toml")
@@ -185,7 +200,7 @@ def _bare(file: Path, root: Path, defaults: dict[str, Any]) -> Source:
     if sidecar.is_file():
         given |= _toml(sidecar)
     guessed = {
-        "id": _slug(str(file.relative_to(root).with_suffix(""))),
+        "id": doc_id,
         "title": file.stem.replace("-", " ").replace("_", " "),
         "kind": Kind.REPORT,
         "jurisdiction": "INT",
@@ -199,10 +214,11 @@ def _bare(file: Path, root: Path, defaults: dict[str, Any]) -> Source:
 
 
 def _slug(name: str) -> str:
-    import unicodedata
-
+    """A kebab-case id; letters that ASCII has not are told apart by a checksum of the name."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "document"
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    lost = any(c.isalpha() and not unicodedata.normalize("NFKD", c)[0].isascii() for c in name)
+    return "-".join(part for part in (slug, f"{zlib.crc32(name.encode()):08x}" if lost or not slug else "") if part)
 
 
 def _toml(path: Path) -> dict[str, Any]:

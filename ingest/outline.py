@@ -84,6 +84,7 @@ class _Builder:
         self._flat = is_law and self._levels_contradict()
         self._nodes: list[_Node] = []
         self._stack: list[int] = []
+        self._enacting = not any(self._marks)  # whether provisions have begun; a law without any has no preamble
         self._parts: list[str] = []
         self._length = 0
         self._pieces: list[Piece] = []
@@ -191,6 +192,7 @@ class _Builder:
         if self._stack and self._nodes[self._stack[-1]].role is role:
             self._put(block)
             return
+        self._close_asides()
         level = (self._nodes[self._stack[-1]].level if self._stack else 0) + 1
         self._open(block, level, None, heading="", provision=False, role=role)
 
@@ -211,8 +213,11 @@ class _Builder:
         parent = self._stack[-1] if self._stack else None
         if role is None:
             role = self._nodes[parent].role if parent is not None else SectionRole.BODY
-            if role in (SectionRole.NOTE, SectionRole.CONTENTS):
+            if role in (SectionRole.NOTE, SectionRole.CONTENTS, SectionRole.PREAMBLE):
                 role = SectionRole.BODY
+            self._enacting = self._enacting or mark is not None or is_division(heading)
+            if not self._enacting:
+                role = SectionRole.PREAMBLE
             if heading and mark is None and _ANNEX.match(heading):
                 role = SectionRole.ANNEX
         printed = str(mark) if mark is not None else block.locator
@@ -237,12 +242,15 @@ class _Builder:
         self._pieces.append(Piece(Span(start, end), block.kind, len(self._nodes) - 1, block.page))
 
     def _append(self, block: Block) -> None:
-        if self._stack and self._nodes[self._stack[-1]].role in (SectionRole.NOTE, SectionRole.CONTENTS):
-            self._close(len(self._stack) - 1)
+        self._close_asides()
         if not self._stack:
             self._open(block, 1, None, heading="", provision=False)
             return
         self._put(block)
+
+    def _close_asides(self) -> None:
+        while self._stack and self._nodes[self._stack[-1]].role in (SectionRole.NOTE, SectionRole.CONTENTS):
+            self._close(len(self._stack) - 1)
 
     def _put(self, block: Block) -> None:
         start = self._place(block)

@@ -20,7 +20,7 @@ from kb.model import DocumentMeta, Kind, Passage, SectionRole
 __all__ = ["Bytes", "fetch", "fingerprint", "prepare"]
 
 #: Raised when reading, outline or passages change, so that unchanged sources are read again.
-PIPELINE = 2
+PIPELINE = 4
 
 _NAMESPACE = uuid.UUID("0b9a3f52-8a0b-5e53-9d7b-2f4f2c3a1e11")
 

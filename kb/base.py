@@ -214,11 +214,13 @@ class KnowledgeBase:
             NotFoundError: naming provisions that exist.
         """
         sections = self.outline(doc_id)
-        found = find_provision(sections, locator) or find_heading(sections, locator)
+        found = find_provision(sections, locator, exact=True) or find_heading(sections, locator)
         if found is None:
+            near = find_provision(sections, locator)
             known = [s.locator for s in sections if s.locator]
             hint = f"it has {known[0]} to {known[-1]}" if known else "it has no numbered provisions; name a heading"
-            raise NotFoundError(f"{doc_id}: no provision {locator!r}; {hint}")
+            hint = f"the nearest is {near.locator}" if near else hint
+            raise NotFoundError(f"{doc_id}: no provision {locator!r}; {hint}; --outline lists all")
         return found
 
     def provision_passages(self, document: Document, locator: str) -> list[Passage]:
@@ -246,7 +248,12 @@ class KnowledgeBase:
         self.sweep()
 
     def sweep(self) -> int:
-        """Remove versions that a crash left unfinished; returns how many there were."""
+        """Remove versions that a crash left unfinished; returns how many there were.
+
+        Of the embedded store only: on a server, ``verify`` reports them.
+        """
+        if self.settings.store.url:  # nobody owns a server: what is unfinished may be another process's work
+            return 0
         current = {version for version, _ in self.catalog.fingerprints().values()}
         left = set(self.catalog.unfinished()) | (self.store.versions().keys() - current)
         self.forget(sorted(left))

@@ -10,8 +10,11 @@ from kb.model import Section
 __all__ = ["find_heading", "find_provision"]
 
 
-def find_provision(sections: Sequence[Section], locator: str) -> Section | None:
-    """The section that ``locator`` names, else the innermost one that contains it (``s. 8`` for ``s. 8(1)(z)``)."""
+def find_provision(sections: Sequence[Section], locator: str, *, exact: bool = False) -> Section | None:
+    """The section that ``locator`` names, else, unless ``exact``, the innermost that would contain it.
+
+    ``s. 8`` for ``s. 8(1)(z)``: an outline is not always as fine as a lawyer.
+    """
     wanted = parse(locator)
     if wanted is None:
         return None
@@ -25,7 +28,7 @@ def find_provision(sections: Sequence[Section], locator: str) -> Section | None:
         own = found.key()
         if own == key:
             return section
-        if depth < len(own) < len(key) and key[: len(own)] == own:
+        if not exact and depth < len(own) < len(key) and key[: len(own)] == own:
             best, depth = section, len(own)
     return best
 

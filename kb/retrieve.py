@@ -16,6 +16,7 @@ import numpy as np
 
 from kb.errors import QuestionError
 from kb.interpret.clauses import clauses
+from kb.interpret.rephrase import in_legal_words
 from kb.jurisdiction import is_jurisdiction
 from kb.model import DocumentMeta, Filters, Interpretation, Kind, Passage, ScoredPassage, SectionRole
 
@@ -140,7 +141,8 @@ class Retriever:
     def _asked(self, query: str) -> list[tuple[str, Vectors]]:
         """The parts of a question with their vectors; each part keeps some of the meaning of the whole."""
         asked = clauses(query)
-        whole, *single = self._kb.embedder.embed_queries([query, *(asked if len(asked) > 1 else ())])
+        texts = [query, *(asked if len(asked) > 1 else ())]
+        whole, *single = self._kb.embedder.embed_queries([in_legal_words(text) for text in texts])
         if not single:
             return [(query, whole)]
         mixed = [_PART * vector + (1 - _PART) * whole for vector in single]
@@ -173,7 +175,7 @@ class Retriever:
         limit: int,
     ) -> Group:
         within = replace(filters, jurisdiction=codes)
-        found = self._hybrid(query, vector, meant.language, within)
+        found = self._hybrid(in_legal_words(query), vector, meant.language, within)
         named = self._named(meant, within, vector)
         ahead = {scored.passage.id for scored in named}
         ranked = [*named, *(scored for scored in found if scored.passage.id not in ahead)]

@@ -19,8 +19,8 @@ from babel.localedata import load
 
 __all__ = ["LANGUAGES", "names", "render", "render_codes", "render_names"]
 
-#: Languages in which the knowledge base speaks for itself (``messages.toml``).
-_SPOKEN = ("en", "fr", "es", "de", "it", "pt", "ca", "ko")
+#: Languages of the corpora, in which names of countries may be shown.
+_SHOWN = ("en", "fr", "es", "de", "it", "pt", "ca", "ko", "hi", "ja", "ms", "bg")
 
 #: Languages of the corpora, and those in which questions on them are most likely.
 LANGUAGES = tuple("en es fr it pt de ca gl eu nl ko ja zh hi ms id bg ru el ar".split())
@@ -77,12 +77,12 @@ def render() -> str:
 
 
 def render_names() -> str:
-    """The text of ``country-names.toml``: a table for each language that we speak."""
+    """The text of ``country-names.toml``: a table for each language in which we show names."""
     head = f"# Source: Unicode CLDR (Unicode-3.0 licence), as packaged by Babel {version('babel')}.\n"
     head += "# Generated: python -m corpora.vocabulary.countries\n"
     codes = [country.alpha_2 for country in pycountry.countries]
     tables = []
-    for language in _SPOKEN:
+    for language in _SHOWN:
         territories = load(language)["territories"]
         lines = (f'{code} = "{territories[code]}"\n' for code in sorted(codes) if code in territories)
         tables.append(f"\n[{language}]\n" + "".join(lines))

@@ -32,6 +32,8 @@ _SENTENCES = 24
 _EMBEDDED = 700
 #: Characters of a quote: shorter than a fragment is no statement, longer is no pinpoint.
 _SHORTEST, _LONGEST = 25, 700
+#: A line of fewer characters and words, without a stop, is a label ("Community Interest Company").
+_LABEL, _LABEL_WORDS = 60, 7
 #: A further sentence is said only when it scores nearly as well as the best.
 _CLOSE = 0.035
 #: Weights of the signals beside the cosine similarity of sentence and question (chosen on the dev questions).
@@ -90,20 +92,23 @@ def extract(
         span = _complete(kb, candidate)
         if any(s.passage.version_id == candidate.scored.passage.version_id and _overlap(s.span, span) for s in chosen):
             continue
+        said = content_words(texts[int(i)])
+        if any(said == content_words(s.span.of(kb.catalog.text(s.passage.version_id))) for s in chosen):
+            continue  # the same words in another copy of the law
         chosen.append(Statement(candidate.scored.passage, candidate.scored.meta, span, scores[int(i)], bool(named)))
     return chosen
 
 
 def _candidates(kb: KnowledgeBase, passages: Sequence[ScoredPassage]) -> list[_Candidate]:
     quotable = [p for p in passages if p.passage.role is not SectionRole.CONTENTS]
-    law = [p for p in quotable if p.passage.role is not SectionRole.NOTE]
+    law = [p for p in quotable if p.passage.role not in (SectionRole.NOTE, SectionRole.PREAMBLE)]
     found: list[_Candidate] = []
     for rank, scored in enumerate((law or quotable)[:_PASSAGES]):
         passage = scored.passage
         sections = kb.catalog.sections_over(passage.version_id, passage.span)
         for sentence in sentence_spans(passage.text):
             span = Span(passage.span.start + sentence.start, passage.span.start + sentence.end)
-            if len(span) >= _SHORTEST and not _is_heading(span, sections):
+            if len(span) >= _SHORTEST and not _is_heading(span, sections) and not _is_label(sentence.of(passage.text)):
                 found.append(_Candidate(scored, span, rank))
     return found
 
@@ -124,6 +129,11 @@ def _text(kb: KnowledgeBase, candidate: _Candidate) -> str:
 
 def _is_heading(span: Span, sections: Sequence[Section]) -> bool:
     return any(s.heading and s.span.start <= span.start and span.end <= s.body_start for s in sections)
+
+
+def _is_label(sentence: str) -> bool:
+    """Whether a line is a heading that no one marked: a few words without a stop."""
+    return len(sentence) < _LABEL and sentence[-1:].isalnum() and sentence.count(" ") < _LABEL_WORDS
 
 
 def _with_place(candidate: _Candidate, text: str) -> str:

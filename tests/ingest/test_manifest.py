@@ -76,14 +76,33 @@ def test_ids_are_unique_over_all_manifests(tmp_path: Path) -> None:
         load_sources(paths)
 
 
-def test_a_bare_folder_gives_its_readable_files(tmp_path: Path) -> None:
-    (tmp_path / "sub").mkdir()
-    (tmp_path / "sub" / "My Act.md").write_text("# A")
-    (tmp_path / "picture.png").write_bytes(b"x")
-    (tmp_path / ".hidden.md").write_text("x")
-    (source,) = load_path(tmp_path).sources
-    assert source.meta.id == "sub-my-act"
-    assert source.detect == {"title", "language"}
+def test_a_bare_folder_gives_all_its_files(tmp_path: Path) -> None:
+    folder = tmp_path / "laws"
+    (folder / "sub").mkdir(parents=True)
+    for name in (
+        "sub/My Act.md",
+        "act.md",
+        "act.txt",
+        "민법.md",
+        "협동조합.md",
+        "picture.png",
+        ".hidden.md",
+        "act.md.toml",
+    ):
+        (folder / name).write_text("# A" if not name.endswith(".toml") else 'title = "The act"\n')
+    sources = load_path(folder).sources
+    ids = [source.meta.id for source in sources]
+    assert len(set(ids)) == len(ids) == 6
+    assert {"laws-sub-my-act", "laws-act-md", "laws-act-txt", "laws-picture"} <= set(ids)
+    assert {s.meta.title for s in sources if s.meta.id == "laws-act-md"} == {"The act"}
+
+
+def test_files_of_the_same_name_in_two_folders_are_two_documents(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "act.md").write_text("# A")
+    assert [s.meta.id for s in load_sources([tmp_path / "one", tmp_path / "two"])] == ["one-act", "two-act"]
+    assert [s.meta.id for s in load_sources([tmp_path / "one" / "act.md"])] == ["one-act"]
 
 
 @pytest.mark.parametrize("sidecar", ["act.md.toml", "act.toml"])

@@ -33,7 +33,7 @@ def test_the_retriever_gives_verbatim_nodes_with_their_place(kb: KnowledgeBase) 
     nodes = KnowledgeBaseRetriever(kb, limit=1).retrieve("How many members are needed?")
     (found,) = nodes
     assert found.node.metadata["locator"] == "s. 2"
-    text = kb.text("act")
+    text = kb.text("texts-act")
     assert text[found.node.start_char_idx : found.node.end_char_idx] == found.node.text
     assert found.node.get_content() == found.node.text
 
