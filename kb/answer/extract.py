@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kb.answer.question import asks_for_number, content_words
+from kb.interpret.rephrase import in_legal_words
 from kb.model import DocumentMeta, Passage, ScoredPassage, Section, SectionRole, Span
 from kb.sentences import sentence_spans
 
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
 __all__ = ["Statement", "extract"]
 
 #: Passages whose sentences are looked at.
-_PASSAGES = 4
+_PASSAGES = 8
 #: Sentences embedded at most: half a second of a laptop's time.
 _SENTENCES = 24
+#: A sentence of fewer characters is embedded with the heading above it.
+_SHORT = 160
 #: Characters of a sentence that are embedded.
 _EMBEDDED = 700
 #: Characters of a quote: shorter than a fragment is no statement, longer is no pinpoint.
@@ -37,7 +40,7 @@ _LABEL, _LABEL_WORDS = 60, 7
 #: A further sentence is said only when it scores nearly as well as the best.
 _CLOSE = 0.035
 #: Weights of the signals beside the cosine similarity of sentence and question (chosen on the dev questions).
-_WORDS, _NUMBER, _RANK, _PASSAGE = 0.06, 0.03, 0.012, 0.35
+_WORDS, _NUMBER, _LEAST, _RANK, _PASSAGE = 0.06, 0.03, 0.05, 0.002, 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ def extract(
     vectors = kb.embedder.embed_passages([_with_place(c, text) for c, text in zip(candidates, texts, strict=True)])
     wanted = content_words(question)
     number = asks_for_number(question)
+    least = in_legal_words(question) != question
     scores = []
     for candidate, text, row in zip(candidates, texts, vectors, strict=True):
         shared = len(wanted & content_words(text)) / len(wanted) if wanted else 0.0
@@ -81,6 +85,8 @@ def extract(
         score += _PASSAGE * (candidate.scored.signals.get("cosine", 0.0) - passages[0].signals.get("cosine", 0.0))
         if (number and re.search(r"\d", text)) or (number and _NUMBER_WORDS.search(text)):
             score += _NUMBER
+        if least and _AT_LEAST.search(text):
+            score += _LEAST
         scores.append(score)
     order = np.argsort(-np.array(scores), kind="stable")
     best = scores[int(order[0])]
@@ -118,8 +124,11 @@ def _worth_embedding(kb: KnowledgeBase, question: str, candidates: list[_Candida
     if len(candidates) <= _SENTENCES:
         return candidates
     wanted = content_words(question)
-    shared = [len(wanted & content_words(_text(kb, candidate))) for candidate in candidates]
-    order = sorted(range(len(candidates)), key=lambda i: (candidates[i].rank - shared[i], i))
+    texts = [_text(kb, candidate) for candidate in candidates]
+    shared = [len(wanted & content_words(text)) for text in texts]
+    if in_legal_words(question) != question:
+        shared = [n + 2 * bool(_AT_LEAST.search(text)) for n, text in zip(shared, texts, strict=True)]
+    order = sorted(range(len(candidates)), key=lambda i: (candidates[i].rank / 4 - shared[i], i))
     return [candidates[i] for i in sorted(order[:_SENTENCES])]
 
 
@@ -137,9 +146,10 @@ def _is_label(sentence: str) -> bool:
 
 
 def _with_place(candidate: _Candidate, text: str) -> str:
-    """A sentence is embedded with the heading of its provision: "it shall be five" is about what the heading says."""
+    """A short sentence is embedded with the heading of its provision: "it shall be five" is about what that says."""
     heading = candidate.scored.passage.path[-1] if candidate.scored.passage.path else ""
-    return f"{heading[:160]}\n{text[:_EMBEDDED]}" if heading else text[:_EMBEDDED]
+    short = len(text) < _SHORT
+    return f"{heading[:160]}\n{text}" if heading and short else text[:_EMBEDDED]
 
 
 def _complete(kb: KnowledgeBase, candidate: _Candidate) -> Span:
@@ -191,6 +201,12 @@ def _overlap(a: Span, b: Span) -> bool:
 
 #: The beginning of an item of a list.
 _ITEM = re.compile(r"\s*(?:\(?[a-zA-Z]{1,2}\)|\(?[ivxlIVXL]{1,5}[).]|\(?\d{1,2}[).º°]|[-–•*]|[가-하]\.|[a-z]\.)\s")
+_AT_LEAST = re.compile(
+    r"\b(?:at least|minimum|not less than|no fewer than|al menos|por lo menos|mínim[oa]s?|no menos de|au moins|"
+    r"mindestens|weniger als|almeno|non meno di|pelo menos|no mínimo|com a mínim|almenys|sekurang-kurangnya)\b|"
+    r"이상|以上|कम से कम",
+    re.IGNORECASE,
+)
 _NUMBER_WORDS = re.compile(
     r"\b(one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|fifty|hundred|half|third|quarter|"
     r"un[oa]?|d[ou]s|deux|tr[eoê]is|trois|tre|cuatro|quatre|cinco|cinq|cinque|seis|six|sei|siete|sept|sette|ocho|huit|"
