@@ -22,7 +22,7 @@ __all__ = ["confidence", "reason_before_search", "refusal"]
 
 #: Where the logistic curve from a sentence's score to a confidence is one half: for a sentence in the language of the
 #: question, and in another one, whose similarities are lower (chosen on the dev questions).
-_MIDDLE, _MIDDLE_ACROSS = 0.857, 0.79
+_MIDDLE, _MIDDLE_ACROSS = 0.867, 0.795
 _STEEPNESS = 40.0
 #: Of a provision that the question names and that exists: it is there to be quoted, whatever its words.
 _NAMED = 0.9
