@@ -89,13 +89,13 @@ def prepare(data: Bytes, mark: str, count_tokens: TokenCounter, limits: Limits, 
         [read(part, name=path.name, language=language) for path, part in zip(source.files, data.parts, strict=True)]
     )
     meta = _detected(source, reading)
+    if any("\x00" in block.text for block in reading.blocks):  # SQL databases cut a text there
+        raise UnreadableSource(f"{source.files[0].name}: holds NUL characters; convert it to UTF-8")
     outline = build_outline(reading, meta.language, is_law=meta.kind in (Kind.LAW, Kind.REGULATION, Kind.STANDARD))
     version_id = str(uuid.uuid5(_NAMESPACE, f"{meta.id}\n{mark}\n{salt}"))
     passages = build_passages(outline, meta, version_id, count_tokens, limits)
     if not any(p.role is not SectionRole.NOTE and any(c.isalnum() for c in p.text) for p in passages):
         raise NoTextError(f"{source.files[0].name}: holds no text; check the file")
-    if not outline.text.isprintable() and "\x00" in outline.text:
-        raise UnreadableSource(f"{source.files[0].name}: holds NUL characters; convert it to UTF-8")
     return VersionContent(
         id=version_id,
         meta=meta,

@@ -124,7 +124,7 @@ class KnowledgeBase:
     def _answerer(self) -> Answerer:
         from kb.answer import Answerer
 
-        return Answerer(self)
+        return Answerer(self, self._retriever)
 
     def _make_folder(self) -> None:
         try:

@@ -25,9 +25,9 @@ __all__ = ["Answerer"]
 class Answerer:
     """Answers questions from a knowledge base. Thread-safe."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
+    def __init__(self, kb: KnowledgeBase, retriever: Retriever) -> None:
         self._kb = kb
-        self._retriever = Retriever(kb)
+        self._retriever = retriever
 
     def answer(
         self, question: str, filters: Filters, limit: int | None = None, answer_language: str | None = None
