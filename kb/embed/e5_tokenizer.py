@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tokenizers.normalizers import Normalizer
 
 _WORD_START = "▁"
-_FEW_CHARACTERS = 4000  # beyond this, looking substrings up one by one is no longer the shorter way
+_FEW_CHARACTERS = 16_000  # beyond this, looking substrings up one by one is no longer the shorter way
 
 
 class E5Tokenizer:

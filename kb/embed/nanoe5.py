@@ -100,7 +100,7 @@ class E5Embedder:
         return self._run([one if len(one) <= limit else [*one[: limit - 1], one[-1]] for one in ids])
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        ids = self._model()[1].encode([self._passage_prefix + text for text in texts])
+        ids = self._model()[1].encode_few([self._passage_prefix + text for text in texts])
         for index, one in enumerate(ids):
             if len(one) > self.max_tokens:
                 beginning = texts[index][:60]
