@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kb.catalog import Catalog
 from kb.errors import ConfigError, IndexMismatchError, NotFoundError
 from kb.find import find_heading, find_provision
-from kb.model import Document, Filters, Passage, ScoredPassage, Section, Span
+from kb.model import Document, Filters, Passage, ScoredPassage, Section
 from kb.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -233,9 +233,6 @@ class KnowledgeBase:
         if passage_id not in found:
             raise NotFoundError(f"no passage {passage_id!r}; its document may have been indexed anew")
         return found[passage_id][0]
-
-    def quote(self, doc_id: str, span: Span) -> str:
-        return span.of(self.text(doc_id))
 
     # -- writing ----------------------------------------------------------------------------------------------------
 

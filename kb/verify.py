@@ -37,7 +37,7 @@ def verify(catalog: Catalog, store: VectorStore) -> Verification:
     for version, count in sorted(in_store.items()):
         if version not in current:
             state = "an unfinished ingestion" if version in unfinished else "no known document"
-            problems.append(f"{count} vectors of {state} ({version}); the next kb ingest removes them")
+            problems.append(f"{count} vectors of {state} ({version}); kb ingest removes them from an embedded store")
     return Verification(
         documents=len(documents),
         passages=sum(document.passages for document in documents),
