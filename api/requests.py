@@ -136,9 +136,9 @@ class CompareRequest(_Body):
     limit: int | None = _LIMIT
     answer_language: str | None = _LANGUAGE
 
-    def to_filters(self, jurisdiction: str) -> Filters:
+    def to_filters(self) -> Filters:
         values = self.filters or CompareFilterValues()
-        return Filters((jurisdiction,), tuple(values.kind), tuple(values.language), tuple(values.document), self.as_of)
+        return Filters((), tuple(values.kind), tuple(values.language), tuple(values.document), self.as_of)
 
 
 class DocumentsQuery(BaseModel):

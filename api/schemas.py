@@ -85,7 +85,10 @@ class InterpretationOut(_Out):
     """What the question was understood to ask."""
 
     language: str
-    jurisdictions: list[str] = Field(description="Named in the question and covered.")
+    jurisdictions: list[str] = Field(
+        description="Named in the question and covered, by the codes that cover them (`GB` for Scotland)."
+    )
+    named: list[str] = Field(description="The same as the question names them (`GB-SCT`).")
     uncovered: list[str] = Field(description="Named in the question and not covered.")
     kinds: list[str]
     documents: list[str] = Field(description="Ids of documents named in the question.")
@@ -130,6 +133,7 @@ class AnswerOut(_Out):
                     "interpretation": {
                         "language": "en",
                         "jurisdictions": ["ZA"],
+                        "named": ["ZA"],
                         "uncovered": [],
                         "kinds": [],
                         "documents": [],

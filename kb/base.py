@@ -6,14 +6,14 @@ Reading the catalogue needs neither the vectors nor the model; asking needs all 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from kb.catalog import Catalog
-from kb.errors import ConfigError, IndexMismatchError, NotFoundError
+from kb.errors import ConfigError, IndexMismatchError, NotFoundError, QuestionError
 from kb.find import find_heading, find_provision
 from kb.model import Document, Filters, Passage, ScoredPassage, Section
 from kb.settings import Settings, load_settings
@@ -174,6 +174,35 @@ class KnowledgeBase:
         """
         return self._answerer.answer(question, filters or Filters(), limit, answer_language)
 
+    def compare(
+        self,
+        question: str,
+        jurisdictions: Sequence[str],
+        filters: Filters | None = None,
+        limit: int | None = None,
+        *,
+        answer_language: str | None = None,
+    ) -> list[tuple[str, Answer]]:
+        """The question answered for each jurisdiction by itself, from its own documents: (code, answer), in order.
+
+        Args:
+            jurisdictions: codes, each of which is answered once; ``filters.jurisdiction`` does not count.
+
+        Raises:
+            QuestionError: as ``ask``, before anything is answered; or fewer than two jurisdictions.
+        """
+        from kb.retrieve import check_filters
+
+        codes = tuple(dict.fromkeys(jurisdictions))
+        if len(codes) < 2:
+            raise QuestionError("a comparison needs two jurisdictions or more")
+        filters = replace(filters or Filters(), jurisdiction=codes)
+        check_filters(filters, [document.meta for document in self.documents()])
+        return [
+            (code, self.ask(question, replace(filters, jurisdiction=(code,)), limit, answer_language=answer_language))
+            for code in codes
+        ]
+
     # -- the catalogue ----------------------------------------------------------------------------------------------
 
     def documents(self, filters: Filters | None = None) -> list[Document]:
@@ -204,23 +233,29 @@ class KnowledgeBase:
                 if self.document(doc_id).version_id == document.version_id:
                     raise
 
-    def outline(self, doc_id: str) -> list[Section]:
-        return self.catalog.sections(self.document(doc_id).version_id)
+    def outline(self, document: Document | str) -> list[Section]:
+        """Sections of a document, or of the current version of the document with this id, in the order of its text."""
+        document = self.document(document) if isinstance(document, str) else document
+        return self.catalog.sections(document.version_id)
 
-    def section(self, doc_id: str, locator: str) -> Section:
+    def section(self, document: Document | str, locator: str) -> Section:
         """The provision that a locator names, written in any usual way; or the section with that heading.
+
+        Args:
+            document: as for ``outline``.
 
         Raises:
             NotFoundError: naming provisions that exist.
         """
-        sections = self.outline(doc_id)
+        document = self.document(document) if isinstance(document, str) else document
+        sections = self.outline(document)
         found = find_provision(sections, locator, exact=True) or find_heading(sections, locator)
         if found is None:
             near = find_provision(sections, locator)
             known = [s.locator for s in sections if s.locator]
             hint = f"it has {known[0]} to {known[-1]}" if known else "it has no numbered provisions; name a heading"
             hint = f"the nearest is {near.locator}" if near else hint
-            raise NotFoundError(f"{doc_id}: no provision {locator!r}; {hint}; --outline lists all")
+            raise NotFoundError(f"{document.id}: no provision {locator!r}; {hint}; --outline lists all")
         return found
 
     def provision_passages(self, document: Document, locator: str) -> list[Passage]:

@@ -192,18 +192,12 @@ def ask(question: str, limit: int | None, as_json: bool, **given: Any) -> None:
 @_json_option
 def compare(question: str, jurisdiction: tuple[str, ...], limit: int | None, as_json: bool, **given: Any) -> None:
     """The question answered side by side for several jurisdictions (-j, two or more)."""
-    from dataclasses import replace
-
     from kb import console, wire
 
     if len(set(jurisdiction)) < 2:
         raise UsageError("compare needs two jurisdictions or more: -j ES -j FR")
     with _open() as kb:
-        filters = _filters((), **given)
-        rows = [
-            (code, kb.ask(question, replace(filters, jurisdiction=(code,)), limit))
-            for code in dict.fromkeys(jurisdiction)
-        ]
+        rows = kb.compare(question, jurisdiction, _filters((), **given), limit)
         if as_json:
             answers = [{"jurisdiction": code, "answer": wire.answer_json(answer)} for code, answer in rows]
             _print_json({"question": question, "rows": answers})
@@ -243,19 +237,19 @@ def show(doc: str, locator: str | None, outline: bool, as_json: bool) -> None:
     from kb import console, wire
 
     with _open() as kb:
-        document = kb.document(doc)
+        document, whole = kb.document_with_text(doc)
         if locator is not None:
-            section = kb.section(doc, locator)
-            text = section.span.of(kb.text(doc))
+            section = kb.section(document, locator)
+            text = section.span.of(whole)
             if as_json:
                 _print_json(wire.section_json(section) | {"doc_id": doc, "text": text})
             else:
                 console.print_section(document, section, text)
         elif as_json:
-            sections = [wire.section_json(section) for section in kb.outline(doc)]
+            sections = [wire.section_json(section) for section in kb.outline(document)]
             _print_json(wire.document_json(document) | {"outline": sections})
         else:
-            console.print_document(document, kb.outline(doc) if outline else None)
+            console.print_document(document, kb.outline(document) if outline else None)
 
 
 @cli.command()

@@ -193,7 +193,8 @@ class Interpretation:
     """What the question was understood to ask."""
 
     language: str
-    jurisdictions: tuple[str, ...] = ()  # named in the question and covered
+    jurisdictions: tuple[str, ...] = ()  # named in the question and covered, by the codes that cover them
+    named: tuple[str, ...] = ()  # the same as they are named: GB-SCT where GB covers it, SN where OHADA does
     uncovered: tuple[str, ...] = ()  # named in the question and not covered
     kinds: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()  # named in the question

@@ -35,6 +35,7 @@ def interpretation_json(meant: Interpretation) -> Json:
     return {
         "language": meant.language,
         "jurisdictions": list(meant.jurisdictions),
+        "named": list(meant.named),
         "uncovered": list(meant.uncovered),
         "kinds": list(meant.kinds),
         "documents": list(meant.documents),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
@@ -12,7 +10,6 @@ from api.requests import AskRequest, CompareRequest, SearchRequest
 from api.schemas import AnswerOut, CompareOut, SearchOut
 from api.service import Ready
 from kb import wire
-from kb.base import KnowledgeBase
 
 __all__ = ["router"]
 
@@ -45,13 +42,13 @@ async def search(body: SearchRequest, service: Ready) -> JSONResponse:
 @router.post("/compare", response_model=CompareOut, responses=_PROBLEMS, summary="Jurisdictions side by side")
 async def compare(body: CompareRequest, service: Ready) -> JSONResponse:
     """The question answered for each jurisdiction by itself, from its own documents."""
-    rows = await service.run(_rows, service.kb, body)
-    return JSONResponse({"question": body.question, "rows": rows}, headers=_PRIVATE)
-
-
-def _rows(kb: KnowledgeBase, body: CompareRequest) -> list[dict[str, Any]]:
-    rows = []
-    for code in dict.fromkeys(body.jurisdictions):
-        answer = kb.ask(body.question, body.to_filters(code), body.limit, answer_language=body.answer_language)
-        rows.append({"jurisdiction": code, "answer": wire.answer_json(answer)})
-    return rows
+    rows = await service.run(
+        service.kb.compare,
+        body.question,
+        body.jurisdictions,
+        body.to_filters(),
+        body.limit,
+        answer_language=body.answer_language,
+    )
+    found = [{"jurisdiction": code, "answer": wire.answer_json(answer)} for code, answer in rows]
+    return JSONResponse({"question": body.question, "rows": found}, headers=_PRIVATE)

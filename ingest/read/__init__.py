@@ -14,10 +14,7 @@ from ingest.read.blocks import Block, BlockKind, Reading
 from ingest.read.joining import join
 from kb.errors import NoTextError, UnreadableSource
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "Block", "BlockKind", "Reading", "format_of", "join", "read"]
-
-MAX_BYTES = 200 * 1024 * 1024
-"""Largest source that is read, in bytes."""
+__all__ = ["SUFFIXES", "Block", "BlockKind", "Reading", "format_of", "join", "read"]
 
 SUFFIXES: dict[str, str] = {
     ".akn": "xml",
@@ -55,15 +52,11 @@ def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
         language: ISO 639-1 code, where known.
 
     Raises:
-        UnreadableSource: unknown format, too large, damaged, encrypted or hostile.
+        UnreadableSource: unknown format, damaged, encrypted or hostile.
         NoTextError: empty, or without any text.
     """
     if not data.strip():
         raise NoTextError(f"{name}: the file is empty; fetch it again")
-    if len(data) > MAX_BYTES:
-        raise UnreadableSource(
-            f"{name}: the file has {len(data) // 1024**2} MB and at most {MAX_BYTES // 1024**2} MB are read; split it"
-        )
     module = cast(_Reader, importlib.import_module(f"ingest.read.{format_of(data, name=name)}"))
     return module.read(data, name=name, language=language)
 

@@ -83,7 +83,7 @@ def needs_password(data: bytes) -> bool:
     """Whether the file is encrypted so that it does not open without a password."""
 
     def locked() -> bool:
-        reader = pypdf.PdfReader(io.BytesIO(data))
+        reader = _reader(data)
         return bool(reader.is_encrypted) and not reader.decrypt("")
 
     try:
@@ -101,15 +101,19 @@ def key_of(text: str) -> str:
 
 def _opened(data: bytes) -> pypdf.PdfReader | None:
     """pypdf's view of the file, None where it cannot have one."""
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it logs every oddity; what matters is in our warnings
     try:
-        reader = pypdf.PdfReader(io.BytesIO(data))
+        reader = _reader(data)
         if reader.is_encrypted:
             reader.decrypt("")
         len(reader.pages)
     except _FAILURES:
         return None
     return reader
+
+
+def _reader(data: bytes) -> pypdf.PdfReader:
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it logs every oddity; what matters is in our warnings
+    return pypdf.PdfReader(io.BytesIO(data))
 
 
 def _tried(read: Callable[[], _T], otherwise: _T) -> _T:

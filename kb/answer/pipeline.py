@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kb.answer.abstain import confidence, reason_before_search, refusal
@@ -90,10 +91,10 @@ class Answerer:
         if reason is not None:
             text = refusal(self._kb, reason, found, language)
         else:
-            text = compose(draft)
+            remarks = _law_of_another(self._kb, found, draft, language)
             if meant.uncovered:
-                names = [display_name(code, language) for code in meant.uncovered]
-                text = f"{text} {message('also-missing', language, missing=', '.join(names))}"
+                remarks.append(message("also-missing", language, missing=_names(meant.uncovered, language)))
+            text = " ".join([compose(draft), *remarks])
         return Answer(
             question=question,
             language=language,
@@ -108,3 +109,20 @@ class Answerer:
             timings_ms={name: round(value, 1) for name, value in timings.items()},
             reason=reason,
         )
+
+
+def _law_of_another(kb: KnowledgeBase, found: Found, draft: Draft, language: str) -> list[str]:
+    """Whose law is quoted, for each named jurisdiction that another one's law answers for (Scotland: UK law)."""
+    named = found.interpretation.named
+    cited = {citation.jurisdiction for citation in draft.citations}
+    remarks = []
+    for code in named:
+        quoted = [c for c in kb.interpreter.coverage.search_codes(code) if c in cited and (c == code or c not in named)]
+        if any(each != code for each in quoted):
+            place = display_name(code, language)
+            remarks.append(message("law-of-another", language, place=place, of=_names(quoted, language)))
+    return remarks
+
+
+def _names(codes: Sequence[str], language: str) -> str:
+    return ", ".join(display_name(code, language) for code in codes)

@@ -16,7 +16,8 @@ class Coverage:
 
     A named jurisdiction is covered by documents of its own; a country without any, by those of its subdivisions (the
     United States by Hawaii and Iowa); a subdivision without any, by those of its country, whose law applies in it
-    (Scotland by the United Kingdom).
+    (Scotland by the United Kingdom); a member of a body whose acts are its members' own law, by those too (Senegal by
+    OHADA). The answer says whose law it quotes where that is not the one named.
     """
 
     def __init__(self, documents: Sequence[DocumentMeta]) -> None:
@@ -31,16 +32,18 @@ class Coverage:
 
         >>> from kb.model import DocumentMeta, Kind
         >>> act = lambda code: DocumentMeta(code, "An act", Kind.LAW, code, "es")
-        >>> coverage = Coverage([act("ES"), act("ES-CT"), act("US-HI"), act("US-IA")])
+        >>> coverage = Coverage([act(code) for code in ("ES", "ES-CT", "US-HI", "US-IA", "OHADA")])
         >>> coverage.search_codes("ES-CT"), coverage.search_codes("ES"), coverage.search_codes("US")
         (('ES-CT', 'ES'), ('ES',), ('US-HI', 'US-IA'))
+        >>> coverage.search_codes("SN")
+        ('OHADA',)
         """
         country = parent(code)
-        if country:
-            return tuple(each for each in (code, country) if each in self.codes)
-        if code in self.codes:
-            return (code,)
-        return tuple(each for each in self.codes if parent(each) == code)
+        own = [each for each in (code, country) if each in self.codes]
+        if not own and country is None:
+            own = [each for each in self.codes if parent(each) == code]
+        bodies = table("jurisdictions")["bodies"]
+        return (*own, *(body for body in self.bodies(code) if bodies[body].get("uniform")))
 
     def bodies(self, code: str) -> tuple[str, ...]:
         """Covered bodies whose law applies in ``code`` as well: ``OHADA`` for Senegal, ``EU`` for Spain."""
@@ -51,11 +54,11 @@ class Coverage:
         )
 
     def resolve(self, code: str) -> str | None:
-        """The code under which ``code`` is covered: itself, or the country of a subdivision; None if it is not."""
+        """The code under which ``code`` is covered: itself, or that of its country or body; None if it is not."""
         codes = self.search_codes(code)
         if not codes:
             return None
-        return code if parent(code) is None or code in codes else codes[0]
+        return code if code in codes or parent(codes[0]) == code else codes[0]
 
     def names(self, language: str) -> list[str]:
         """Names of the covered jurisdictions in ``language``, in alphabetical order."""

@@ -53,6 +53,7 @@ class Interpreter:
         locators = find_locators(text, self._instruments.chapters, language)
         return Interpretation(
             language=language,
+            named=tuple(code for code, covered in resolved if covered),
             jurisdictions=tuple(dict.fromkeys(covered for _, covered in resolved if covered)),
             uncovered=tuple(code for code, covered in resolved if covered is None),
             kinds=_kinds(text),

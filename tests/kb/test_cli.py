@@ -134,6 +134,7 @@ def test_ingest_again_embeds_nothing(index: Path, data: Path) -> None:
         (["ask", "members", "--as-of", "yesterday"], 2, "is no date"),
         (["ask", "members", "-d", "in-acts"], 2, "did you mean in-act"),
         (["compare", "members", "-j", "IN"], 2, "two jurisdictions"),
+        (["compare", "members", "-j", "IN", "-j", "Spain"], 2, "unknown jurisdiction"),
         (["show", "in-acts"], 1, "did you mean in-act"),
         (["show", "in-act", "s. 99"], 1, "it has s. 1 to s. 2(1)"),
         (["remove", "absent"], 1, "no document"),

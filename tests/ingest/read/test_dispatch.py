@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import ingest.read
 from ingest.read import SUFFIXES, Reading, format_of, read
 from kb.errors import KbError, NoTextError, UnreadableSource
 
@@ -56,12 +55,6 @@ def test_an_unknown_format_is_named_with_those_that_are_read(data: bytes, name: 
 def test_an_empty_file_has_no_text(data: bytes, suffix: str) -> None:
     with pytest.raises(NoTextError, match=r"^law\.\w+: the file is empty"):
         read(data, name=f"law{suffix}")
-
-
-def test_a_file_over_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ingest.read, "MAX_BYTES", 10)
-    with pytest.raises(UnreadableSource, match=r"^law\.txt: .*at most"):
-        read(b"x" * 11, name="law.txt")
 
 
 def check(reading: Reading) -> None:

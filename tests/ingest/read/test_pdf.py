@@ -229,6 +229,13 @@ class TestWhatCannotBeRead:
             pdf.read(make_pdf([column(50, [FULL] * 3)]), name="a.pdf")
 
 
+def test_a_damaged_file_is_no_noise_in_the_log(make_pdf: PdfMaker, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(0, "pypdf")
+    with pytest.raises(SourceError):
+        pdf.read(make_pdf([[]])[:300], name="law.pdf")
+    assert not caplog.records
+
+
 def test_several_threads_may_read(make_pdf: PdfMaker) -> None:
     data = make_pdf([column(50, [FULL] * 30)] * 4)
     expected = pdf.read(data, name="a.pdf")

@@ -134,6 +134,21 @@ def test_each_named_jurisdiction_has_its_part(kb: KnowledgeBase) -> None:
     assert "Spain: " in answer.answer
 
 
+def test_the_law_of_a_country_quoted_for_its_region_is_called_that(kb: KnowledgeBase) -> None:
+    answer = kb.ask("How many members does a cooperative need in Galicia?", answer_language="en")
+    holds(kb, answer)
+    assert {c.jurisdiction for c in answer.citations} == {"ES"}
+    assert answer.answer.endswith("Galicia (Spain): quoted is the law of Spain.")
+
+
+def test_regions_under_one_law_are_one_part(kb: KnowledgeBase) -> None:
+    answer = kb.ask("How many members does a cooperative need in Galicia and in Murcia?", answer_language="en")
+    holds(kb, answer)
+    assert "Galicia (Spain): quoted is" in answer.answer
+    assert "Murcia (Spain): quoted is" in answer.answer.replace("Región de ", "")
+    assert len({c.quote for c in answer.citations}) == len(answer.citations)
+
+
 def test_a_jurisdiction_that_is_not_covered_is_named_with_what_is(kb: KnowledgeBase) -> None:
     answer = kb.ask("How many members does a cooperative need in Norway?")
     assert (answer.abstained, answer.reason, answer.citations) == (True, AbstainReason.JURISDICTION, ())

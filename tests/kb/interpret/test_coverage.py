@@ -20,8 +20,9 @@ from kb.model import DocumentMeta
         ("US-HI", ("US-HI",), "US-HI"),
         ("US-TX", (), None),
         ("NO", (), None),
+        ("PT", (), None),  # what the European Union makes is not the law of Portuguese cooperatives
         ("OHADA", ("OHADA",), "OHADA"),
-        ("SN", (), None),  # a member of OHADA: that is said apart
+        ("SN", ("OHADA",), "OHADA"),  # whose acts are the law of its members
     ],
 )
 def test_coverage(documents: list[DocumentMeta], code: str, codes: tuple[str, ...], resolved: str | None) -> None:

@@ -76,7 +76,7 @@ def test_a_law_named(interpreter: Interpreter, question: str, ids: str, codes: s
         ("US co-ops", ("US",), ()),
         ("Texas co-ops", (), ("US-TX",)),
         ("una cooperativa gallega", ("ES",), ()),
-        ("coopérative au Sénégal, droit OHADA", ("OHADA",), ("SN",)),
+        ("coopérative au Sénégal, droit OHADA", ("OHADA",), ()),
         ("a co-op", (), ()),
         ("Wie viele Mitglieder braucht eine Genossenschaft?", (), ()),  # the language names no country
     ],
@@ -86,6 +86,11 @@ def test_coverage_of_what_is_named(
 ) -> None:
     found = interpreter.interpret(question)
     assert (found.jurisdictions, found.uncovered) == (jurisdictions, uncovered)
+
+
+def test_what_another_jurisdiction_covers_is_kept_as_named(interpreter: Interpreter) -> None:
+    found = interpreter.interpret("Scotland, Senegal, Norway and the US")
+    assert (found.named, found.jurisdictions) == (("GB-SCT", "SN", "US"), ("GB", "OHADA", "US"))
 
 
 def test_a_title_of_another_country_is_not_meant(interpreter: Interpreter) -> None:
