@@ -36,6 +36,9 @@ SUFFIXES: dict[str, str] = {
 """Suffix of a file name → the module of this package that reads it."""
 
 _OFFICE = {b"word/document.xml": "docx", b"xl/workbook.xml": "sheets", b"application/epub+zip": "epub"}
+_XML = re.compile(
+    rb"<\?xml|<(?:[\w.-]+:)?(?:akomaNtoso|Statute|Regulation|Law|Legislation|dokumente)\b|\xff\xfe<\x00\?\x00"
+)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 
@@ -95,7 +98,7 @@ def format_of(data: bytes, *, name: str) -> str:
 
 
 def _is_xml(start: bytes) -> bool:
-    return start.startswith((b"<?xml", b"<akomaNtoso", b"<Statute", b"<Regulation", b"<Law", b"\xff\xfe<\x00?\x00"))
+    return _XML.match(start) is not None
 
 
 def _zip_format(data: bytes, name: str, by_suffix: str | None) -> str:

@@ -7,7 +7,7 @@ import re
 
 from lxml import etree
 
-from ingest.read import akn, egov, lims
+from ingest.read import akn, clml, egov, giinorm, lims
 from ingest.read.blocks import Reading
 from ingest.read.compose import clean
 from ingest.read.encoding import decode
@@ -65,7 +65,7 @@ def parse(data: bytes, *, name: str) -> etree._Element:
         recover=False,
         remove_comments=True,
         remove_pis=True,
-        collect_ids=False,
+        # collect_ids=False would make libxml2 load the DTD that a DOCTYPE names, whatever load_dtd says
     )
     try:
         root = etree.fromstring(text.encode("utf-8", errors="surrogatepass"), parser)
@@ -93,6 +93,10 @@ def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
         return lims.read_tree(root, name=name, language=language)
     if tag.localname == "akomaNtoso":
         return akn.read_tree(root, name=name, language=language)
+    if tag.localname == clml.ROOT:
+        return clml.read_tree(root, name=name, language=language)
+    if tag.localname == giinorm.ROOT and root.find("norm") is not None:
+        return giinorm.read_tree(root, name=name, language=language)
     if tag.localname == "Law" and root.find(".//LawBody") is not None:
         return egov.read_tree(root.find(".//LawBody").getparent(), name=name, language=language)
     if root.find(".//Law/LawBody") is not None:  # the answer of the e-Gov API, with the law in it
@@ -102,8 +106,8 @@ def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
 
         return html_reader.read(data, name=name, language=language)
     raise UnreadableSource(
-        f"{name}: XML with root element <{tag.localname}> is not known; Akoma Ntoso, Canadian LIMS, "
-        "Japanese e-Gov and XHTML are"
+        f"{name}: XML with root element <{tag.localname}> is not known; Akoma Ntoso, Canadian LIMS, UK CLML, "
+        "German gii-norm, Japanese e-Gov and XHTML are"
     )
 
 

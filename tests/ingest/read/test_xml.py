@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +50,15 @@ def test_a_doctype_without_entities_is_harmless() -> None:
     data = b"""<?xml version="1.0"?><!DOCTYPE Statute SYSTEM "http://example.invalid/x.dtd">
     <Statute><Body><Section><Label>1</Label><Text>Caf&eacute; law</Text></Section></Body></Statute>"""
     assert [b.text for b in read(data, name="law.xml").blocks] == ["1", "Café law"]
+
+
+@pytest.mark.parametrize("dtd", ["http://example.invalid/x.dtd", "{file}"])
+def test_the_dtd_that_a_doctype_names_is_not_read(dtd: str, tmp_path: Path) -> None:
+    file = tmp_path / "x.dtd"
+    file.write_text("this is no DTD")
+    where = dtd.format(file=file.as_uri())
+    data = f'<!DOCTYPE Statute SYSTEM "{where}"><Statute><Body><Section><Text>Law</Text></Section></Body></Statute>'
+    assert read(data.encode(), name="law.xml").blocks[-1].text == "Law"
 
 
 def test_an_encoding_declaration_is_followed() -> None:
