@@ -11,7 +11,7 @@ import tomllib
 import unicodedata
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, TypeVar
@@ -37,6 +37,7 @@ class Source:
     files: tuple[Path, ...]
     sha256: str | None = None  # of the only file, where the manifest gives it
     detect: frozenset[str] = frozenset()  # metadata fields to find out from the text: "title", "language"
+    download_url: str | None = None  # where `kb pull` gets the only file
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class _Entry(BaseModel):
     file: Annotated[str, AfterValidator(_relative)] | None = None
     files: list[Annotated[str, AfterValidator(_relative)]] | None = None
     source_url: str | None = Field(None, pattern=r"^https?://\S+$")
+    download_url: str | None = Field(None, pattern=r"^https?://\S+$")
     publisher: str | None = None
     published: date | None = None
     year: int | None = Field(None, ge=1, le=9999)
@@ -102,17 +104,20 @@ class _Entry(BaseModel):
             raise ValueError("needs either file or files")
         if self.sha256 and self.files:
             raise ValueError("sha256 is for a single file")
+        if self.download_url and self.files:
+            raise ValueError("download_url is for a single file; make each part a document or put the files there")
         if self.in_force_from and self.in_force_to and self.in_force_to < self.in_force_from:
             raise ValueError("in_force_to is before in_force_from")
         return self
 
     def source(self, corpus: str, folder: Path) -> Source:
-        fields = self.model_dump(exclude={"file", "files", "sha256"})
+        fields = self.model_dump(exclude={"file", "files", "sha256", "download_url"})
         names = [self.file] if self.file else list(self.files or [])
         return Source(
             meta=DocumentMeta(corpus=corpus, **fields),
             files=tuple(folder / name for name in names),
             sha256=self.sha256.lower() if self.sha256 else None,
+            download_url=self.download_url,
         )
 
 
@@ -210,7 +215,7 @@ def _bare(file: Path, doc_id: str, defaults: dict[str, Any]) -> Source:
     given.pop("file", None)
     entry = _validate(_Entry, guessed | given | {"file": file.name}, str(sidecar if sidecar.is_file() else file))
     source = entry.source("local", file.parent)
-    return Source(source.meta, source.files, source.sha256, detect)
+    return replace(source, detect=detect)
 
 
 def _slug(name: str) -> str:

@@ -53,6 +53,8 @@ def fetch(source: Source, max_bytes: int) -> Bytes:
                 )
             data = path.read_bytes()
         except FileNotFoundError:
+            if source.download_url:
+                raise UnreadableSource(f"{path}: not downloaded yet; run kb pull with its manifest") from None
             raise UnreadableSource(f"{path}: no such file; correct the manifest or put the file there") from None
         except OSError as error:
             raise UnreadableSource(f"{path}: cannot be read: {error.strerror}") from None

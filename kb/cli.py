@@ -154,6 +154,30 @@ def ingest(paths: tuple[Path, ...], force: bool, doc_id: str | None, as_json: bo
 
 
 @cli.command()
+@click.argument("manifest", required=False, type=click.Path(path_type=Path))
+@click.option("--to", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Put files there instead.")
+@_json_option
+def pull(manifest: Path | None, to: Path | None, as_json: bool) -> None:
+    """Download the official texts a MANIFEST names; without one, those of the bundled list (needs --to)."""
+    from ingest.pull import pull as download
+    from kb import console
+    from kb.resources import official_manifest
+    from kb.settings import load_settings
+
+    if manifest is None and to is None:
+        raise UsageError("say where the official texts shall go: kb pull --to DIR; or name a manifest")
+    settings = load_settings(data=click.get_current_context().find_root().obj)
+    with console.pull_progress() as progress:
+        report = download(manifest or official_manifest(), settings, to=to, progress=progress)
+    if as_json:
+        _print_json(console.pull_json(report))
+    else:
+        console.print_pull(report)
+    if report.failed:
+        sys.exit(1)
+
+
+@cli.command()
 @click.argument("query")
 @_filter_options
 @_json_option

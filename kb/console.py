@@ -14,16 +14,20 @@ from kb.model import Answer, Document, ScoredPassage, Section, SectionRole
 
 if TYPE_CHECKING:
     from ingest.index import IngestReport, Progress
+    from ingest.pull import PullProgress, PullReport
 
 __all__ = [
     "print_answer",
     "print_document",
     "print_documents",
     "print_passages",
+    "print_pull",
     "print_report",
     "print_section",
     "print_status",
     "progress",
+    "pull_json",
+    "pull_progress",
     "report_json",
 ]
 
@@ -107,6 +111,84 @@ def print_report(report: IngestReport) -> None:
         f"{len(report.indexed)} documents indexed ({report.passages} passages, {report.embedded} embedded), "
         f"{len(report.unchanged)} unchanged, {len(report.failed)} not indexed, {report.seconds:.1f} s{rate}"
     )
+
+
+@contextmanager
+def pull_progress() -> Iterator[PullProgress]:
+    """A bar of documents on stderr, with the bytes so far; silent where stderr is no terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description:<42.42}"),
+        BarColumn(bar_width=None),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[megabytes]:>7.1f} MB"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    with bar:
+        yield _PullBar(bar)
+
+
+class _PullBar:
+    """What a download reports to."""
+
+    def __init__(self, bar: Any) -> None:
+        self._bar = bar
+        self._task: Any = None
+        self._bytes = 0
+
+    def start(self, documents: int) -> None:
+        self._task = self._bar.add_task("", total=documents, megabytes=0.0)
+
+    def document(self, doc_id: str) -> None:
+        self._bar.update(self._task, description=doc_id)
+
+    def received(self, size: int) -> None:
+        self._bytes += size
+        self._bar.update(self._task, megabytes=self._bytes / 1e6)
+
+    def done(self) -> None:
+        self._bar.advance(self._task)
+
+
+def pull_json(report: PullReport) -> dict[str, Any]:
+    return {
+        "manifest": str(report.manifest),
+        "documents": [
+            {"document": one.doc_id, "outcome": str(one.outcome), "url": one.url or None, "reason": one.reason or None}
+            for one in report.documents
+        ],
+        "failed": len(report.failed),
+        "bytes": report.received,
+        "seconds": round(report.seconds, 1),
+    }
+
+
+def print_pull(report: PullReport) -> None:
+    """Counts, then what was not downloaded and why, as a table."""
+    from collections import Counter
+
+    from rich.table import Table
+
+    out = _out()
+    counts = Counter(str(one.outcome) for one in report.documents)
+    told = ", ".join(f"{count} {outcome}" for outcome, count in counts.items())
+    out.print(f"{told}; {report.received / 1e6:.1f} MB in {report.seconds:.1f} s")
+    reasons = [one for one in report.documents if one.reason]
+    if reasons:
+        table = Table(box=None, pad_edge=False)
+        for column in ("document", "outcome", "why"):
+            table.add_column(column, overflow="fold", no_wrap=column == "outcome")
+        for one in reasons:
+            table.add_row(Text(one.doc_id), Text(str(one.outcome)), Text(one.reason))
+        Console(highlight=False, width=None if sys.stdout.isatty() else 160).print(table)
+    if len(reasons) < len(report.documents):
+        out.print(Text(f"Index them: kb ingest {report.manifest}", style="dim"))
 
 
 def print_answer(answer: Answer, title: str = "") -> None:

@@ -9,6 +9,7 @@
     ├── ManifestError           a corpus manifest or sidecar cannot be used
     ├── GoldenError             a golden set cannot be used
     ├── SourceError             one document cannot be indexed; the others go on
+    │   ├── DownloadError       an official text cannot be downloaded
     │   ├── UnreadableSource    missing, wrong checksum, damaged, encrypted, hostile
     │   └── NoTextError         readable but without text (a scan, an empty file)
     ├── NotFoundError           no such document, locator or passage
@@ -24,6 +25,7 @@ from __future__ import annotations
 
 __all__ = [
     "ConfigError",
+    "DownloadError",
     "GoldenError",
     "IndexDamagedError",
     "IndexLockedError",
@@ -66,6 +68,10 @@ class GoldenError(KbError):
 
 class SourceError(KbError):
     """One document cannot be indexed. What was indexed of it before stays."""
+
+
+class DownloadError(SourceError):
+    """What a manifest's ``download_url`` names cannot be had. A file that was there before stays."""
 
 
 class UnreadableSource(SourceError):

@@ -22,6 +22,7 @@ __all__ = [
     "CatalogSettings",
     "EmbedSettings",
     "IngestSettings",
+    "PullSettings",
     "SearchSettings",
     "ServeSettings",
     "Settings",
@@ -106,6 +107,24 @@ class IngestSettings(_Group):
     )
 
 
+class PullSettings(_Group):
+    """How official texts are downloaded. ``ingest.max_bytes`` bounds a download too."""
+
+    contact: str = Field(
+        default="",
+        pattern=r"^[\x20-\x7e]*$",
+        description="address or page named in the User-Agent, for those who run the servers",
+    )
+    delay: float = Field(default=1.0, ge=0, description="seconds between two requests to one host")
+    retries: int = Field(default=4, ge=0, le=20, description="further attempts after a failure that may pass")
+    max_wait: float = Field(
+        default=60.0, ge=0, description="longest wait for another attempt, in seconds; asked for more, it gives up"
+    )
+    connect_timeout: float = Field(default=10.0, gt=0, description="seconds")
+    read_timeout: float = Field(default=30.0, gt=0, description="longest silence of a server, in seconds")
+    total_timeout: float = Field(default=900.0, gt=0, description="seconds for one file, attempts and waits included")
+
+
 class ServeSettings(_Group):
     """The web service."""
 
@@ -123,6 +142,7 @@ class Settings(_Group):
     search: SearchSettings = SearchSettings()
     answer: AnswerSettings = AnswerSettings()
     ingest: IngestSettings = IngestSettings()
+    pull: PullSettings = PullSettings()
     serve: ServeSettings = ServeSettings()
 
 
