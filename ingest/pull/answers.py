@@ -23,8 +23,7 @@ _STRONG_DATE_AGE = 60.0
 
 def record(url: str, headers: Mapping[str, str]) -> Record:
     """What to keep of the answer 200 to a request for ``url``, to ask again, or for the rest, later."""
-    etag = headers.get("etag") or None
-    modified = headers.get("last-modified") or None
+    etag, modified = _sendable(headers.get("etag")), _sendable(headers.get("last-modified"))
     resume_by = None
     if headers.get("content-encoding", "identity").lower() in ("", "identity"):
         if etag and not etag.startswith("W/"):
@@ -64,6 +63,11 @@ def status_text(status: int) -> str:
         return f"HTTP {status} {HTTPStatus(status).phrase}"
     except ValueError:
         return f"HTTP {status}"
+
+
+def _sendable(value: str | None) -> str | None:
+    """A validator that can be sent back as it is; one with other characters than it may have is none."""
+    return value if value and value.isascii() and value.isprintable() and len(value) <= 1000 else None
 
 
 def _is_strong(modified: str, date: str) -> bool:

@@ -87,6 +87,7 @@ class Downloader:
         self._sleep = sleep
         self._clock = clock
         self._jitter = jitter
+        self._asked = ""  # the host of the latest request, after redirects
         self._hosts = Hosts(settings.delay, sleep, clock)
         self._backend = CheckedBackend(rule or AddressRule(), clock=clock)
         self._client = httpx.Client(
@@ -140,9 +141,9 @@ class Downloader:
                     break
                 self._wait(again, attempt)
             else:
-                self._hosts.reached(host)
+                self._hosts.reached(self._asked)
                 return Outcome.UNCHANGED if digest in (None, had) else Outcome.DOWNLOADED
-        (self._hosts.reached if again.reached else self._hosts.not_reached)(host)
+        (self._hosts.reached if again.reached else self._hosts.not_reached)(self._asked)
         times = f" ({attempts} attempts)" if attempts > 1 else ""
         raise DownloadError(
             f"{again}{times}; {'' if again.reached else 'check the URL and the network, or '}try again later"
@@ -240,6 +241,7 @@ class Downloader:
         here = _checked_url(wanted.url)
         seen = {here}
         while True:
+            self._asked = here.host
             with self._hosts.turn(here.host), self._client.stream("GET", here, headers=headers) as response:
                 if response.status_code not in _REDIRECTS:
                     yield response

@@ -39,6 +39,7 @@ class Hosts:
     def not_reached(self, host: str) -> None:
         """No connection came about in all attempts; the next document of this host gets one attempt only."""
         self._unreachable.add(host)
+        self._ended.pop(host, None)  # nothing was asked of it, so it needs no pause
 
     def is_unreachable(self, host: str) -> bool:
         return host in self._unreachable

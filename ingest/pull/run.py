@@ -141,6 +141,9 @@ def _one(
     except OSError as error:
         place = error.filename or source.files[0].name
         return Pulled(doc_id, Outcome.FAILED, url, f"{place}: cannot be used ({error.strerror}); check the folder")
+    except Exception as error:  # noqa: BLE001 - whatever one server does, the other documents must come
+        said = " ".join(str(error).split())[:200]
+        return Pulled(doc_id, Outcome.FAILED, url, f"{type(error).__name__}: {said}; check download_url")
     kept = f"{paths[0]}: changed or put there by hand; remove it to download it" if outcome is Outcome.KEPT else ""
     return Pulled(doc_id, outcome, url, kept)
 

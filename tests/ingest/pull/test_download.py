@@ -91,6 +91,14 @@ def test_what_the_server_says_is_current_does_not_come_again(
     assert sizes == [] and law.stat().st_mtime_ns == before
 
 
+@pytest.mark.parametrize("etag", ['"é"', '"' + "x" * 5000 + '"'])
+def test_a_validator_that_cannot_be_sent_back_is_none(server: Server, make: Make, law: Path, etag: str) -> None:
+    wanted = Wanted(server.on("/a", breaks_off(LAW, 50, etag=etag), serve(LAW, etag=etag)), law)
+    assert make().fetch(wanted) is Outcome.DOWNLOADED
+    assert make().fetch(wanted) is Outcome.UNCHANGED
+    assert all("if-none-match" not in asked and "if-range" not in asked for asked in server.asked("/a"))
+
+
 def test_a_newer_version_replaces_the_file(server: Server, make: Make, law: Path) -> None:
     wanted = Wanted(server.on("/a", serve(LAW, etag='"1"')), law)
     make().fetch(wanted)
@@ -335,6 +343,17 @@ def test_a_dead_host_is_not_tried_again_and_again(server: Server, make: Make, la
     refuses(downloader, Wanted(dead, law), "(3 attempts)")
     refuses(downloader, Wanted(dead, law), "try again later")
     assert len(waits) == 2  # between the three attempts of the first only
+
+
+def test_a_host_that_redirects_to_a_dead_one_is_not_dead_itself(server: Server, make: Make, law: Path) -> None:
+    import socket
+
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.2", 0))
+        url = server.on("/a", redirect(f"http://127.0.0.2:{unused.getsockname()[1]}/"))
+    downloader = make(retries=1)
+    refuses(downloader, Wanted(url, law), "check the URL and the network")
+    assert downloader.fetch(Wanted(server.on("/b", status(503), serve(LAW)), law)) is Outcome.DOWNLOADED
 
 
 # -- limits ------------------------------------------------------------------------------------------------------------

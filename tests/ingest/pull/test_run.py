@@ -14,7 +14,7 @@ import ingest.pull.addresses
 from ingest.manifest import load_manifest
 from ingest.prepare import fetch
 from ingest.pull import Outcome, pull
-from ingest.pull.download import Downloader
+from ingest.pull.download import Downloader, Wanted
 from kb.cli import cli
 from kb.errors import DownloadError, ManifestError, UnreadableSource
 from kb.settings import Settings
@@ -144,6 +144,29 @@ def test_a_file_in_the_way_of_a_folder_is_told(server: Server, make: Make, tmp_p
     assert outcome is Outcome.FAILED and "cannot be used" in reason
     with pytest.raises(DownloadError, match="cannot be written"):
         pull(manifest, Settings(), to=tmp_path / "ar", downloader=make())
+
+
+def test_a_surprise_in_one_document_stops_no_other(
+    server: Server, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = server.on("/act", serve(LAW))
+    manifest = write(
+        tmp_path,
+        {"id": "odd", "file": "odd.xml", "download_url": url},
+        {"id": "good", "file": "good.xml", "download_url": url},
+    )
+    downloader = make()
+    plain = downloader.fetch
+
+    def surprising(wanted: Wanted, received: Callable[[int], None]) -> Outcome:
+        if wanted.path.name == "odd.xml":
+            raise RuntimeError("never\nthought of")
+        return plain(wanted, received)
+
+    monkeypatch.setattr(downloader, "fetch", surprising)
+    found = outcomes(manifest, downloader)
+    assert found["odd"] == (Outcome.FAILED, "RuntimeError: never thought of; check download_url")
+    assert found["good"][0] is Outcome.DOWNLOADED
 
 
 @pytest.mark.parametrize(
