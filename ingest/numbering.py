@@ -9,63 +9,58 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kb.locator import Locator
+from kb.locator.numbers import arabic
 
-__all__ = ["Enumeration", "Marker", "extend", "marker"]
+__all__ = ["BY_PARAGRAPHS", "Enumeration", "Marker", "extend", "marker"]
 
-_ORDINAL_WORDS = {
-    w: n
-    for n, words in enumerate(
-        [
-            ("uno", "un", "primero", "primera", "primer"),
-            ("dos", "segundo", "segunda"),
-            ("tres", "tercero", "tercera", "tercer"),
-            ("cuatro", "cuarto", "cuarta", "quart"),
-            ("cinco", "quinto", "quinta"),
-            ("seis", "sexto", "sexta"),
-            ("siete", "séptimo", "séptima"),
-            ("ocho", "octavo", "octava"),
-            ("nueve", "noveno", "novena"),
-            ("diez", "décimo", "décima"),
-        ],
-        1,
-    )
-    for w in words
-}
-
-_WORDS = "|".join(sorted(_ORDINAL_WORDS, key=len, reverse=True))
+_WORDS = (
+    "uno|una|un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|quint[oa]|"
+    r"sext[oa]|s[ée]ptim[oa]|octav[oa]|noven[oa]|d[ée]cim[oa](?:\s?(?:primer[oa]|segund[oa]|tercer[oa]|cuart[oa]|quint[oa]))?"
+)
+_CARDINALS = ("uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez")
 _CIRCLED = {chr(0x2460 + n): str(n + 1) for n in range(20)}
+_BIS = r"(?:\s?(?:bis|ter|quater|quinquies|sexies|septies|octies))?"
 
 #: Style → pattern whose group 1 is the number. Order matters: the first that matches is the style.
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("§", re.compile(r"§\s*(\d+)\s*[ºo°]?\b[.\s–-]*")),
-    ("§", re.compile(r"(Par[áa]grafo único|Paragraphe unique|Par[áa]grafo)\b[.\s:–-]*", re.IGNORECASE)),
+    ("§", re.compile(r"§\s*(\d+(?:\s?[ºo°])?(?:\s?:?\s?-\s?[A-Z](?![\w]))?)(?![\w])\s*[:.]?[\s–-]*")),
+    (
+        "parágrafo",
+        re.compile(
+            r"(?:par[áa]grafo|paragraphe)(?!\w)"
+            r"(?:\s+(\d+|[úu]nico|unique|primer[oa]?|segundo|tercero|cuarto|quinto|sexto|s[ée]ptimo|transitorio)(?!\w))?"
+            r"\s?[º°o]?\s*[.:–-][.:\s–-]*",
+            re.IGNORECASE,
+        ),
+    ),
     ("(1)", re.compile(r"\((\d{1,3}[A-Za-z]{0,2}(?:[.-]\d+)?)\)\s*")),
     ("①", re.compile("([" + "".join(_CIRCLED) + r"])\s*")),
-    ("1.-", re.compile(r"(\d{1,3}(?:\s?(?:bis|ter|quater|quinquies))?)\s*\.\s*[-–—]\s+")),
+    ("1.-", re.compile(r"(\d{1,3}" + _BIS + r")\s*\.\s*[-–—]\s+")),
     ("1.1", re.compile(r"(\d{1,3}\.\d{1,3})\.?\s+(?=\D)")),
-    ("1.", re.compile(r"(\d{1,3}(?:\s?(?:bis|ter|quater|quinquies))?)\.\s+")),
+    ("1.", re.compile(r"(\d{1,3}" + _BIS + r")\.\s+")),
     ("1)", re.compile(r"(\d{1,3})\)\s+")),
-    ("1º", re.compile(r"(\d{1,3})\s*[º°]\s*[.)-]?\s+")),
-    ("(a)", re.compile(r"\(([a-z]{1,2}(?:\.\d+)?|[ivxl]{1,6})\)\s*")),
+    ("1º", re.compile(r"(\d{1,3})\s*[º°]\s*[.)-]?\s+(?:(bis|ter|quater)\s+)?")),
+    ("(a)", re.compile(r"\(([a-z]{1,2}(?:\.\d+)?|[ivxl]{1,6}|[क-ह])\)\s*")),
     ("(A)", re.compile(r"\(([A-Z])\)\s+")),
-    ("a)", re.compile(r"([a-zñ]{1,2}|[ivxl]{1,6})\s?\)\s+")),
+    ("a)", re.compile(r"([a-zñ]{1,2}|[ivxl]{1,6}|[а-я])\s?\)\s+")),
     ("a.", re.compile(r"([a-z])\.\s+")),
     ("A)", re.compile(r"([A-Z])\)\s+")),
     ("A.", re.compile(r"([A-HJ-UW-Z])\.\s?[-–—]?\s+(?=\S{2})")),
-    ("I.", re.compile(r"([IVXL]{1,7}(?:\s?(?:bis|ter))?)\s*(?:\.|\.?\s*[-–—])\s*[-–—]?\s+")),
+    ("I.", re.compile(r"([IVXL]{1,7}" + _BIS + r"(?:-[A-Z])?)\s*(?:\.|\.?\s*[-–—])\s*[-–—]?\s+")),
     ("가.", re.compile(r"([가나다라마바사아자차카타파하])\.\s+")),
     ("一", re.compile(r"([一二三四五六七八九十]{1,3})[、　\s]\s*")),
-    (
-        "Uno.",
-        re.compile(r"(" + "|".join(sorted(_ORDINAL_WORDS, key=len, reverse=True)) + r")\s*[.:]\s*[-–—]?\s*", re.I),
-    ),
+    ("Uno.", re.compile(rf"({_WORDS})\s*[.:]\s*[-–—]?\s*", re.IGNORECASE)),
 )
 
 #: Styles that number whole paragraphs; the others number items of a list inside one.
-_PARAGRAPHS = {"§", "(1)", "①", "1.-", "1.1", "1.", "一", "Uno."}
+_PARAGRAPHS = {"§", "parágrafo", "(1)", "①", "1.-", "1.1", "1.", "一", "Uno."}
+#: Paragraphs of the provision itself, whatever list stands before them.
+_OUTERMOST = {"§", "parágrafo"}
+#: Languages in whose laws "§" is a paragraph of an article; elsewhere a line that begins with it refers to a section.
+_SIGN_IS_PARAGRAPH = frozenset({"pt", "es", "ca", "fr", "it"})
 
 #: Romans and single letters share a style; which one is meant is told by what came before.
 _MIXED = {"(a)", "a)"}
@@ -81,28 +76,36 @@ class Marker:
     length: int  # characters of the text that the marker takes
 
 
-def marker(text: str) -> Marker | None:
-    """The marker with which ``text`` begins, None where it begins with words."""
+def marker(text: str, language: str = "") -> Marker | None:
+    """The marker with which ``text`` begins, None where it begins with words. ``language`` (ISO 639-1) settles "§"."""
     for style, pattern in _STYLES:
         found = pattern.match(text)
         if found and found.end() < len(text):
-            number = found.group(1).strip()
-            if style == "①":
-                number = _CIRCLED[number]
-            elif style == "Uno.":
-                number = str(_ORDINAL_WORDS[number.lower()])
-            elif style == "§" and not number[0].isdigit():
-                number = "par. único" if "nic" in number.lower() or "niqu" in number.lower() else "par."
-            elif style == "§":
-                number = f"§ {number}"
-            return Marker(style, number, found.end())
+            if style == "§" and language and language not in _SIGN_IS_PARAGRAPH:
+                return None
+            return Marker(style, _number(style, found), found.end())
     return None
+
+
+def _number(style: str, found: re.Match[str]) -> str:
+    number = " ".join(group for group in found.groups() if group).strip()
+    if style == "①":
+        return _CIRCLED[number]
+    if style == "Uno.":
+        low = number.lower()
+        return str(_CARDINALS.index(low) + 1) if low in _CARDINALS else "1" if low in ("un", "una") else arabic(low)
+    if style == "§":  # "4º - A"
+        return re.sub(r"[\sº°:]|o(?=$|\s|-)", "", number)
+    if style == "parágrafo":
+        return arabic(number.lower()) if number else "único"
+    return number
 
 
 @dataclass(slots=True)
 class Enumeration:
     """The open levels of numbering inside one provision: the last marker of each, from the outermost."""
 
+    language: str = ""  # ISO 639-1
     levels: list[Marker] = field(default_factory=list)
 
     @property
@@ -111,16 +114,17 @@ class Enumeration:
 
     def next(self, text: str) -> tuple[Marker, ...] | None:
         """Markers, from the outermost level, of the subdivision that ``text`` begins; None where it begins none."""
-        found = marker(text)
+        found = marker(text, self.language)
         if found is None:
             return None
-        if found.style == "1.1" and not self._continues_decimal(found.number):
-            return None
-        style = self._style(found)
-        styles = [level.style for level in self.levels]
-        depth = styles.index(style) if style in styles else len(self.levels)
-        del self.levels[depth:]
-        self.levels.append(Marker(style, found.number, found.length))
+        if found.style == "1.1":
+            whole, _, part = found.number.partition(".")
+            if not self.levels or self.levels[0].number != whole:
+                return None
+            found = Marker(found.style, part, found.length)
+        found = Marker(self._style(found), found.number, found.length)
+        del self.levels[self._depth(found) :]
+        self.levels.append(found)
         return tuple(self.levels)
 
     def after_paragraph(self) -> int:
@@ -131,13 +135,29 @@ class Enumeration:
         del self.levels[keep:]
         return keep
 
-    def _continues_decimal(self, number: str) -> bool:
-        return bool(self.levels) and self.levels[0].number == number.split(".")[0]
+    def _depth(self, found: Marker) -> int:
+        """How many levels stay open above ``found``."""
+        if found.style in _OUTERMOST:
+            return 0
+        for depth, level in enumerate(self.levels):
+            if level.style == found.style:
+                return depth
+        for depth, level in reversed(list(enumerate(self.levels))):
+            if _goes_on(level, found):
+                return depth
+        return len(self.levels)
 
     def _style(self, found: Marker) -> str:
-        """``i`` after ``h`` is a letter; ``i`` elsewhere, and what follows it, is a roman number."""
-        if found.style not in _MIXED or not _ROMAN.fullmatch(found.number):
+        """``i`` after ``h`` is a letter; ``i`` elsewhere, and what follows it, is a roman number.
+
+        ``aa`` after ``z`` is a letter too; elsewhere it is below ``a``.
+        """
+        if found.style not in _MIXED:
             return found.style
+        if not _ROMAN.fullmatch(found.number):
+            double = len(found.number) == 2 and found.number[0] == found.number[1]
+            last = next((level.number for level in reversed(self.levels) if level.style == found.style), "")
+            return f"{found.style} double" if double and len(last) == 1 and last != "z" else found.style
         roman = found.style + " roman"
         for level in reversed(self.levels):
             if level.style == roman:
@@ -149,26 +169,47 @@ class Enumeration:
         return roman if found.number in ("i", "ii", "iii", "iv") else found.style
 
 
+def _goes_on(level: Marker, found: Marker) -> bool:
+    """Whether ``found`` is the next number of a list whose printer changed his mind: "10)" after "9º"."""
+    if not (level.number.isdecimal() and found.number.isdecimal()) or {level.style, found.style} & {*_OUTERMOST, "1.1"}:
+        return False
+    return int(found.number) == int(level.number) + 1 > 2
+
+
 def extend(locator: Locator, markers: Sequence[Marker], language: str) -> Locator:
     """The locator of a subdivision: ``s. 8`` and ``(1)`` → ``s. 8(1)``, ``§ 15`` and ``(1)`` → ``§ 15 Abs. 1``."""
-    numbers = tuple(m.number.removeprefix("§ ") for m in markers)
-    marks = tuple(_mark(locator.scheme, m.style, language) for m in markers)
-    return Locator(locator.scheme, (*locator.numbers, *numbers), (*locator.marks, *marks))
+    marks: list[str] = []
+    for depth, each in enumerate(markers):
+        if depth or locator.numbers:
+            marks.append(_mark(locator, each.style, language, depth))
+    return replace(locator, numbers=(*locator.numbers, *(m.number for m in markers)), marks=(*locator.marks, *marks))
 
 
-def _mark(scheme: str, style: str, language: str) -> str:
-    """How a subdivision numbered in ``style`` is written after a provision, in the tradition of ``scheme``."""
-    paragraph = style in _PARAGRAPHS
+def _mark(locator: Locator, style: str, language: str, depth: int) -> str:
+    """How a subdivision numbered in ``style`` is written after a provision, in the tradition of its law."""
+    scheme, paragraph = locator.scheme, style in _PARAGRAPHS
     if scheme == "제":
         return {"①": "항", "1.": "호", "가.": "목"}.get(style, "호")
     if scheme == "第":
         return "号" if style == "一" else "項"
-    if language == "de" and scheme in ("§", "art."):
+    if locator.annexed and not locator.context and scheme in BY_PARAGRAPHS:
+        return "para." if depth == 0 and paragraph and style != "(1)" else "("
+    if language == "de":
         return {"(1)": "Abs.", "1.": "Nr.", "1)": "Nr."}.get(style, "Buchst.")
-    if scheme == "art.":
-        if style == "§":
-            return "§"
-        if language == "it":
-            return "co." if paragraph else "lett."
-        return "." if paragraph or style in ("1)", "1º") else "," if style in ("I.", "Uno.") else ")"
-    return "("
+    if language == "bg":
+        return {"(1)": "ал.", "1.": "т.", "1)": "т."}.get(style, "б.")
+    if style in _OUTERMOST:
+        return style
+    if language == "it":
+        if style in ("1)", "1º") or (paragraph and depth):
+            return "n."
+        return "co." if paragraph else "lett."
+    if scheme in ("s.", "reg.", "r.", "cl.", "§", "धारा"):
+        return "("
+    return "." if paragraph or style in ("1)", "1º") else "," if style in ("I.", "Uno.") else ")"
+
+
+#: Annexed parts whose numbers are paragraphs.
+BY_PARAGRAPHS = frozenset(
+    {"Sch.", "Jadual", "अनुसूची", "Annex", "annex", "ann.", "anexo", "all.", "Anlage", "Anhang", "приложение", "app."}
+)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.numbering import Enumeration, extend
-from ingest.provisions import find_provisions, is_division
+from ingest.provisions import find_provisions, is_division, knows_structure
 from ingest.read.blocks import Block, BlockKind, Reading
 from kb.locator import Locator
 from kb.model import Section, SectionRole, Span
@@ -23,7 +23,7 @@ __all__ = ["Outline", "Piece", "build_outline"]
 _PROVISION = 50
 _ANNEX = re.compile(
     r"(annex|annexe|anexo|allegato|anhang|anlage|appendix|schedule|jadual|lampiran|приложение|"
-    r"별표|부칙|附則|附录|別表|अनुसूची)\b",
+    r"별표|附录|別表|अनुसूची)\b",
     re.IGNORECASE,
 )
 
@@ -77,11 +77,13 @@ class _Builder:
         self._language = language
         self._blocks: list[Block] = list(blocks)
         self._marks: list[Locator | None] = [None] * len(blocks)
+        self._annexes: frozenset[int] = frozenset()
         if is_law:
-            self._blocks, self._marks = find_provisions(blocks, language)
-        located = sum(bool(block.locator) for block in blocks)
-        self._located = located > len(blocks) // 4  # the reader knows the structure: nothing is to be guessed
+            found = find_provisions(blocks, language)
+            self._blocks, self._marks, self._annexes = found.blocks, found.marks, found.annexes
+        self._located = knows_structure(blocks)
         self._flat = is_law and self._levels_contradict()
+        self._annexed = False  # whether the block at hand begins an annexed part
         self._nodes: list[_Node] = []
         self._stack: list[int] = []
         self._enacting = not any(self._marks)  # whether provisions have begun; a law without any has no preamble
@@ -110,7 +112,8 @@ class _Builder:
     # -- laying out -------------------------------------------------------------------------------------------------
 
     def build(self) -> Outline:
-        for block, mark in zip(self._blocks, self._marks, strict=True):
+        for i, (block, mark) in enumerate(zip(self._blocks, self._marks, strict=True)):
+            self._annexed = i in self._annexes
             self._add(block, mark)
         self._close(0)
         sections = tuple(
@@ -218,7 +221,7 @@ class _Builder:
             self._enacting = self._enacting or mark is not None or is_division(heading)
             if not self._enacting:
                 role = SectionRole.PREAMBLE
-            if heading and mark is None and _ANNEX.match(heading):
+            if heading and (self._annexed or (self._located and mark is None)) and _ANNEX.match(heading):
                 role = SectionRole.ANNEX
         printed = str(mark) if mark is not None else block.locator
         start = self._place(block)
@@ -236,6 +239,7 @@ class _Builder:
                 role=role,
                 provision=provision,
                 end=end,
+                enumeration=Enumeration(self._language),
             )
         )
         self._stack.append(len(self._nodes) - 1)

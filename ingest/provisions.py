@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from ingest.parts import find_parts
 from ingest.read.blocks import Block, BlockKind
+from ingest.sequence import longest_run
 from kb.locator import Locator, heading_locator, parse
 
-__all__ = ["find_provisions", "is_division"]
+__all__ = ["Provisions", "find_provisions", "is_division", "knows_structure"]
 
 #: Provisions listed one after another that make a table of contents.
 _LISTED = 4
@@ -30,6 +32,26 @@ _SIGN_IS_PARAGRAPH = frozenset({"pt", "es", "ca", "fr", "it"})
 _BARE_RUN = 5
 
 Marks = list[Locator | None]
+
+#: Wording that no longer applies, printed under the one that does.
+_SUPERSEDED = re.compile(
+    r"\W*(?:legislaci[óo]n|texto|redacci[óo]n|versi[óo]n|norma)\s+anterior|\W*reda[çc][ãa]o\s+anterior|"
+    r"\W*(?:ancienne\s+(?:rédaction|version)|testo\s+(?:precedente|previgente)|previous\s+version)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Provisions:
+    """The blocks of a law, contents and comments told apart, with the locator that each begins or None.
+
+    ``annexes`` are the blocks whose headings begin an annexed part.
+    """
+
+    blocks: list[Block]
+    marks: Marks
+    annexes: frozenset[int]
+
 
 _DIVISION = re.compile(
     r"\W*(part|parte|partie|teil|title|t[ií]tulo|titre|titolo|t[ií]tol|book|libro|livre|chapter|cap[ií]tulo|"
@@ -45,12 +67,24 @@ def is_division(heading: str) -> bool:
     return _DIVISION.match(heading) is not None
 
 
-def find_provisions(blocks: Sequence[Block], language: str) -> tuple[list[Block], Marks]:
-    """The blocks, with contents and editorial headings told apart, and for each the locator it begins, or None."""
-    found = _editorial(blocks)
+def find_provisions(blocks: Sequence[Block], language: str) -> Provisions:
+    """Which provisions the blocks of a law begin."""
+    known = knows_structure(blocks)
+    found = list(blocks) if known else _editorial(blocks)
     marks: Marks = [_mark(block, language) for block in found]
-    marks = _bare(found, marks, language)
-    return _contents(found, marks)
+    found, marks = _bare(found, marks, language)
+    found, marks = _contents(found, marks)
+    if known:
+        return Provisions(found, marks, frozenset())
+    found, marks = _superseded(found, marks)
+    marks = _once(found, marks)
+    parts = find_parts(found, marks)
+    return Provisions(found, parts.marks, parts.heads)
+
+
+def knows_structure(blocks: Sequence[Block]) -> bool:
+    """Whether the reader found the locators in the source's own structure, so that nothing is to be guessed."""
+    return sum(bool(block.locator) for block in blocks) > len(blocks) // 4
 
 
 def _mark(block: Block, language: str, *, bare: bool = False) -> Locator | None:
@@ -78,68 +112,80 @@ def _editorial(blocks: Sequence[Block]) -> list[Block]:
     ]
 
 
-def _bare(blocks: Sequence[Block], marks: Marks, language: str) -> Marks:
+def _once(blocks: Sequence[Block], marks: Marks) -> Marks:
+    """A heading "Artículo 5" above a text that begins "Artículo 5º.- …" is one provision, not two."""
+    new = list(marks)
+    heading: Locator | None = None
+    for i, mark in enumerate(marks):
+        if mark is not None and heading is not None and blocks[i].kind is not BlockKind.HEADING:
+            new[i] = None if mark.key() == heading.key() else mark
+        heading = mark if blocks[i].kind is BlockKind.HEADING else None
+    return new
+
+
+def _superseded(blocks: list[Block], marks: Marks) -> tuple[list[Block], Marks]:
+    """Wording that no longer applies becomes a note: from its heading to the next provision that is new."""
+    kinds, new = list(blocks), list(marks)
+    seen: set[tuple[str, ...]] = set()
+    old = False
+    for i, (block, mark) in enumerate(zip(blocks, marks, strict=True)):
+        if _SUPERSEDED.match(block.text) and len(block.text) <= _LINE:
+            old = True
+        elif old and ((mark is not None and mark.key() not in seen) or (mark is None and is_division(block.text))):
+            old = False
+        if old:
+            kinds[i] = replace(block, kind=BlockKind.NOTE, level=0)
+            new[i] = None
+        elif mark is not None:
+            seen.add(mark.key())
+    return kinds, new
+
+
+def _bare(blocks: list[Block], marks: Marks, language: str) -> tuple[list[Block], Marks]:
     """Bare numbers count where words and signs mark next to nothing and the numbers run through the text."""
-    candidates = [(i, mark) for i, b in enumerate(blocks) if (mark := _mark(b, language, bare=True)) is not None]
-    run = _longest_run([(i, number) for i, mark in candidates if (number := _leading(mark)) is not None])
     marked = sum(mark is not None for mark in marks)
+    candidates: Marks = [_mark(block, language, bare=True) for block in blocks]
+    found, candidates = _contents(blocks, candidates, some_missing=True)
+    numbers = [(i, n) for i, mark in enumerate(candidates) if mark is not None and (n := _leading(mark)) is not None]
+    run = longest_run(numbers)
     if len(run) < _BARE_RUN or len(run) <= 2 * marked:
-        return marks
-    by_block = dict(candidates)
-    return [by_block[i] if i in run else None for i in range(len(blocks))]
+        return blocks, marks
+    return found, [mark if i in run else None for i, mark in enumerate(candidates)]
 
 
 def _leading(mark: Locator) -> int | None:
-    digits = re.match(r"\d+", mark.numbers[0])
+    digits = re.match(r"\d+", mark.numbers[0]) if mark.numbers else None
     return int(digits.group()) if digits and len(digits.group()) < 5 else None
 
 
-def _longest_run(numbers: Sequence[tuple[int, int]]) -> set[int]:
-    """Blocks of the longest sequence of numbers that grows by steps of at most three, from a small number on.
+def _contents(blocks: list[Block], marks: Marks, *, some_missing: bool = False) -> tuple[list[Block], Marks]:
+    """Runs of short provisions without any text between them, which come again further down, are contents.
 
-    Numbered lists inside sections start at 1 again and again; they are outgrown by the sections' own sequence. Where
-    two blocks carry the same next number, as in a table of contents and the text, the later run wins.
+    ``some_missing``: half of them are enough, where the numbers of the text are not all to be read.
     """
-    best: dict[int, tuple[int, int | None]] = {}  # position in ``numbers`` → (length of the run, position before)
-    last_at: dict[int, int] = {}  # number → position of its last occurrence that continues a run
-    for position, (_, number) in enumerate(numbers):
-        length, before = 1, None
-        for step in (1, 2, 3, 0):
-            previous = last_at.get(number - step)
-            if previous is not None and best[previous][0] + (step > 0) > length:
-                length, before = best[previous][0] + (step > 0), previous
-        if before is None and number > 3:
-            continue
-        best[position] = (length, before)
-        if number not in last_at or length >= best[last_at[number]][0]:
-            last_at[number] = position
-    if not best:
-        return set()
-    node: int | None = max(best, key=lambda position: (best[position][0], position))
-    chosen: set[int] = set()
-    while node is not None:
-        chosen.add(numbers[node][0])
-        node = best[node][1]
-    return chosen
-
-
-def _contents(blocks: list[Block], marks: Marks) -> tuple[list[Block], Marks]:
-    """Runs of short provisions without any text between them, which come again further down, are contents."""
     keys = [mark.key() if mark else None for mark in marks]
     last = {key: i for i, key in enumerate(keys) if key is not None}
-    kinds = list(blocks)
-    new = list(marks)
+    kinds, new = list(blocks), list(marks)
     run: list[int] = []
     for i in range(len(blocks) + 1):
+        block = blocks[i] if i < len(blocks) else None
         key = keys[i] if i < len(blocks) else None
-        if key is not None and last[key] > i and not blocks[i].locator and len(blocks[i].text) <= _LINE:
+        if block and key and not block.locator and len(block.text) <= _LINE and (some_missing or last[key] > i):
             run.append(i)
-        elif i < len(blocks) and run and blocks[i].kind is BlockKind.HEADING and key is None:
-            continue  # "PART II" within the contents
+        elif block and run and key is None and _within_contents(block):
+            continue
         else:
-            if len(run) >= _LISTED:
+            again = sum(last[keys[j] or ()] > run[-1] for j in run)
+            if len(run) >= _LISTED and (2 * again >= len(run) if some_missing else True):
                 for j in range(run[0], run[-1] + 1):
                     kinds[j] = replace(blocks[j], kind=BlockKind.CONTENTS, level=0)
                     new[j] = None
             run = []
     return kinds, new
+
+
+def _within_contents(block: Block) -> bool:
+    """Whether a block without number may stand in a table of contents: "PART II", a line the reader knew as such."""
+    if block.kind in (BlockKind.HEADING, BlockKind.CONTENTS):
+        return True
+    return len(block.text) <= _LINE // 4 and is_division(block.text)

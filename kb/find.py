@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.locator import parse
-from kb.model import Section
+from kb.model import Section, SectionRole
 
 __all__ = ["find_heading", "find_provision"]
 
@@ -13,24 +13,34 @@ __all__ = ["find_heading", "find_provision"]
 def find_provision(sections: Sequence[Section], locator: str, *, exact: bool = False) -> Section | None:
     """The section that ``locator`` names, else, unless ``exact``, the innermost that would contain it.
 
-    ``s. 8`` for ``s. 8(1)(z)``: an outline is not always as fine as a lawyer.
+    ``s. 8`` for ``s. 8(1)(z)``: an outline is not always as fine as a lawyer. "부칙 제1조" is that of the first of
+    several supplementary provisions; with more of its heading ("부칙 <제8423호, 2007. 5. 11.> 제1조"), of that one.
     """
+    plain = _plain(locator)
+    for section in sections:  # also of a part that is called by its heading
+        if section.locator and _plain(section.locator) == plain:
+            return section
     wanted = parse(locator)
     if wanted is None:
         return None
-    key = wanted.key()
+    key, label = wanted.key(), wanted.label()
     best: Section | None = None
     depth = 0
     for section in sections:
         found = parse(section.locator) if section.locator else None
-        if found is None:
+        if found is None or section.role in _NO_LAW or (label and label not in found.label()):
             continue
         own = found.key()
         if own == key:
             return section
-        if not exact and depth < len(own) < len(key) and key[: len(own)] == own:
+        if exact and found.is_range and found.contains(wanted):
+            best = section
+        elif not exact and depth < len(own) < len(key) and found.contains(wanted):
             best, depth = section, len(own)
     return best
+
+
+_NO_LAW = frozenset({SectionRole.NOTE, SectionRole.CONTENTS})
 
 
 def find_heading(sections: Sequence[Section], words: str) -> Section | None:

@@ -9,8 +9,9 @@
 '§ 15'
 """
 
+from kb.locator.annexes import Annexed, annexed_at
 from kb.locator.find import find, parse
 from kb.locator.heading import heading_locator
 from kb.locator.model import Locator
 
-__all__ = ["Locator", "find", "heading_locator", "parse"]
+__all__ = ["Annexed", "Locator", "annexed_at", "find", "heading_locator", "parse"]

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from kb.locator.annexes import annexed_at, annexed_in
 from kb.locator.model import Locator
-from kb.locator.numbers import NUMBER, arabic
+from kb.locator.numbers import NUMBER, arabic, is_ordinal
 from kb.model import Span
 
 __all__ = ["find", "parse"]
@@ -27,7 +29,8 @@ _WORDS: list[tuple[str, str]] = [
     ("r.", r"(?:rules?|rr?\.)"),
     ("cl.", r"(?:clauses?|cll?\.|fasal)"),
     ("para.", r"(?:paragraphs?|paras?\.?)"),
-    ("art.", r"(?:perkara|άρθρο|άρθρα|член|чл\.|статья|статьи|статье|ст\.|المادة|มาตรา|अनुच्छेद|अनुच्छेदों|điều)"),
+    ("чл.", r"(?:член(?:ове)?|чл\.)"),
+    ("art.", r"(?:perkara|άρθρο|άρθρα|статья|статьи|статье|ст\.|المادة|มาตรา|अनुच्छेद|अनुच्छेदों|điều)"),
     ("धारा", r"(?:धारा|धाराओं)"),
 ]
 _NO_APOSTROPHE = "(?<!['’])"
@@ -57,28 +60,47 @@ _TO = re.compile(r"\s*(?:-|–|—|\bto\b|\ba\b|\bal\b|\bà\b|\bau\b|\bbis\b|\bt
 #: The provisions within a range of at most this many are named too; of a longer one only the first and the last.
 _LONGEST_RANGE = 12
 
-_ITEM = r"(?:\d{1,3}[A-Za-z]?|[a-zA-Zñ]|[ivxlIVXL]{1,6})"
+_ITEM = (
+    r"(?:\d{1,3}(?:\.\d{1,2})?[A-Za-z]{0,2}|[a-zA-Zñ]{1,2}(?:\.\d)?|[ivxlIVXL]{1,6}[A-Za-z]?|[A-Z]{1,2}\d{1,2}|[क-ह])"
+)
 _PAREN = re.compile(rf"\s?\(({_ITEM})\)")
+_BIS = r"(?:\s(?:bis|ter|quater|quinquies|sexies|septies|octies))?(?!\w)"
+_LETTER = r"(?:[a-zñ]{1,2}|[ivxl]{1,6})(?:[- ](?:bis|ter|quater))?"
 _INWARD: list[tuple[str, re.Pattern[str]]] = [
     ("(", _PAREN),
-    (".", re.compile(r"\.(\d{1,2})(?![\d.]*\d)")),
-    ("§", re.compile(r",?\s*§\s?(\d+)\s?[ºo°]?")),
-    (".", re.compile(r",?\s*(?:apartado|apartat|apdo\.|numeral|número|núm\.|nº)\s+(\d+)", re.I)),
+    (".", re.compile(rf"\.(\d{{1,2}}{_BIS})(?!\d*\.?\d{{3}})")),
+    ("§", re.compile(r",?\s*§\s?(\d+\s?[ºo°]?(?:-?[A-Z](?!\w))?)")),
+    ("parágrafo", re.compile(r",?\s*par[áa]grafo(?:\s+(\d+|[^\W\d_]+))?\s?[ºo°]?", re.I)),
+    (".", re.compile(rf",?\s*(?:apartado|apartat|apdo\.?|numeral|número|núm\.|nº)\s+(\d+{_BIS})", re.I)),
     ("para.", re.compile(r",?\s*(?:p[áa]rrafos?|párr\.|paragraphs?|para\.)\s+(\d+)", re.I)),
     ("inc.", re.compile(r",?\s*(?:incisos?|inc\.?)\s+(\d+|[a-z])(?!\w)\)?", re.I)),
-    ("fracc.", re.compile(r",?\s*(?:fracci[óo]n(?:es)?|fracc\.?)\s+([IVXL]+|\d+)(?!\w)", re.I)),
-    ("al.", re.compile(r",?\s*(?:alin[ée]as?|al\.|ал\.)\s*(\d+)", re.I)),
-    ("comma", re.compile(r",?\s*(?:commi|comma|co\.)\s+(\d+)", re.I)),
+    ("fracc.", re.compile(rf",?\s*(?:fracci[óo]n(?:es)?|fracc\.?)\s+([IVXL]+{_BIS}|\d+)(?!\w)", re.I)),
+    ("ал.", re.compile(r",?\s*(?:алинея|ал\.)\s*(\d+[а-я]?)", re.I)),
+    ("т.", re.compile(r",?\s*(?:точка|т\.)\s*(\d+[а-я]?)", re.I)),
+    ("б.", re.compile(r",?\s*(?:буква|б\.)\s*[„\"«]?([а-я])(?!\w)[“\"»]?", re.I)),
+    ("al.", re.compile(r",?\s*(?:alin[ée]as?|al\.)\s*(\d+)", re.I)),
+    ("co.", re.compile(r",?\s*(?:commi|comma|co\.)\s+(\d+(?:-(?:bis|ter|quater|quinquies|sexies))?)(?!\w)", re.I)),
     ("point", re.compile(r",?\s*(?:point)\s+(\d+)", re.I)),
-    (")", re.compile(r",?\s*(?:(?:letra|lletra|lettre|lettera|letter|lett\.|let\.|lit\.|alínea)\s+)?([a-zñ])\)", re.I)),
-    (")", re.compile(r",?\s*(?:letra|lletra|lettre|lettera|lett\.|alínea)\s+['\"]?([a-zñ])['\"]?(?!\w)", re.I)),
-    (",", re.compile(r",\s*([IVXL]+)(?!\w)")),
+    ("lett.", re.compile(rf",?\s*(?:lettera|lett\.)\s+['\"]?({_LETTER})(?!\w)['\"]?\)?", re.I)),
+    ("n.", re.compile(r",?\s*(?:numero|n\.)\s+(\d+(?:-(?:bis|ter|quater))?)(?!\w)\)?", re.I)),
+    (")", re.compile(rf",?\s*(?:(?:letra|lletra|lettre|letter|let\.|lit\.|alínea)\s+)?({_LETTER})\)", re.I)),
+    (")", re.compile(r",?\s*(?:letra|lletra|lettre|alínea)\s+['\"]?([a-zñ])['\"]?(?!\w)", re.I)),
+    (",", re.compile(rf",\s*([IVXL]+(?:-[A-Z](?!\w))?{_BIS})(?!\w)")),
+    # German and Swiss articles: "Art. 20 Abs. 1 Satz 2"
+    ("Abs.", re.compile(r"\s*(?:Abs\.|Absatz)\s*(\d+[a-z]?)")),
+    ("Satz", re.compile(r"\s*Satz\s*(\d+)")),
+    ("Nr.", re.compile(r"\s*(?:Nr\.|Nummer)\s*(\d+[a-z]?)")),
+    ("Doppelbuchst.", re.compile(r"\s*(?:Doppelbuchst\.|Doppelbuchstabe)\s*([a-z]{2})(?!\w)")),
+    ("Buchst.", re.compile(r"\s*(?:Buchst\.|Buchstabe)\s*([a-z]{1,2})(?!\w)")),
 ]  # fmt: skip
 _INWARD_SIGN: list[tuple[str, re.Pattern[str]]] = [
     ("Abs.", re.compile(r"\s*(?:Abs\.|Absatz)\s*(\d+[a-z]?)", re.I)),
     ("Satz", re.compile(r"\s*(?:Satz|S\.)\s*(\d+)")),
     ("Nr.", re.compile(r"\s*(?:Nr\.|Nummer)\s*(\d+[a-z]?)", re.I)),
-    ("Buchst.", re.compile(r"\s*(?:Buchst\.|Buchstabe|lit\.)\s*([a-z])(?!\w)", re.I)),
+    ("Doppelbuchst.", re.compile(r"\s*(?:Doppelbuchst\.|Doppelbuchstabe)\s*([a-z]{2})(?!\w)", re.I)),
+    ("Buchst.", re.compile(r"\s*(?:Buchst\.|Buchstabe|lit\.)\s*([a-z]{1,2})(?!\w)", re.I)),
+    ("ал.", re.compile(r",?\s*(?:алинея|ал\.)\s*(\d+)", re.I)),
+    ("т.", re.compile(r",?\s*(?:точка|т\.)\s*(\d+)", re.I)),
     ("(", _PAREN),
 ]  # fmt: skip
 
@@ -88,18 +110,73 @@ _KO_INWARD = [(mark, re.compile(rf"\s*제\s*(\d+)\s*{mark}")) for mark in "항�
 ]
 _HAN_NUMBER = r"[0-9０-９〇一二三四五六七八九十百千]+"
 _JA = re.compile(rf"第\s*({_HAN_NUMBER})\s*[条條](?:の({_HAN_NUMBER}))?")
-_JA_INWARD = [(mark, re.compile(rf"第?({_HAN_NUMBER})[{chars}]")) for mark, chars in (("項", "項项款"), ("号", "号號"))]
-_SCHEDULE = re.compile(
-    r"(?<!\w)(?:Sch(?:edule|\.)?)\s+(\d+[A-Z]?|[IVX]+)(?!\w)(?:,?\s+(?:paragraph|para\.?)\s+(\d+))?", re.I
+_JA_INWARD = [
+    (mark, re.compile(rf"第?({_HAN_NUMBER})[{chars}]")) for mark, chars in (("項", "項项款"), ("号", "号號"))
+] + [("イ", re.compile(r"([アイウエオカキクケコサシスセソイロハニホヘトチリヌルヲワ])(?![ァ-ヴー])"))]
+#: What may follow a locator that names its law: "c.c.", "CCA", "GenG", "of the Act", "de la Ley 27/1999".
+_INSTRUMENT = re.compile(
+    r"\s+(?:c\.\s?c\.|(?-i:[A-Z][\w.]*[A-Z][\w.]*)|(?:of|in)\s+(?:the|this)\s.+|(?:de|del|des|du|der|della|do|da)\s.+)",
+    re.IGNORECASE,
 )
+_RANGE = re.compile(rf"(?P<first>{NUMBER})\s+(?P<to>to|à|a|al|and|et|y|e|und)\s+(?P<last>{NUMBER})")
 
 
 def parse(text: str) -> Locator | None:
-    """The locator that ``text`` is, from end to end; None when it is none."""
-    stripped = text.strip()
+    """The locator that ``text`` is, from end to end, but for the name of its law; None when it is none."""
+    stripped = " ".join(text.split())
+    part = annexed_at(stripped)
+    if part is not None:
+        rest = stripped[part.end :].lstrip(" ,;:.-–—")
+        if not rest or _INSTRUMENT.fullmatch(stripped, part.end):
+            return part.locator
+        if part.locator.numbers:  # "disp. adicional 1.2"
+            marks, numbers, end = _inwards(stripped, part.end, [*_IN_ANNEX, *_INWARD])
+            if numbers and end == len(stripped):
+                return _extended(part.locator, marks, numbers)
+        return _inside(part.context, part.locator, rest)
     for locator, span in find(stripped):
-        if span.start == 0 and span.end == len(stripped):
+        if span.start == 0 and (span.end == len(stripped) or _INSTRUMENT.fullmatch(stripped, span.end)):
             return locator
+    return _special(stripped)
+
+
+def _inside(context: str, part: Locator, rest: str) -> Locator | None:
+    """The provision ``rest`` of an annexed part, whose paragraphs are its own subdivisions."""
+    label = ""
+    while (
+        inner := parse(rest)
+    ) is None and " " in rest:  # "부칙 제8423호, 2007. 5. 11. 제1조": what tells it from others
+        word, _, rest = rest.partition(" ")
+        label = f"{label} {word}".strip()
+    if inner is None or inner.context:
+        return None
+    if inner.scheme == "para." and not label:
+        return _extended(part, ("para.", *inner.marks), inner.numbers)
+    return inner.within(f"{context} {label}".strip())
+
+
+def _extended(locator: Locator, marks: tuple[str, ...], numbers: tuple[str, ...]) -> Locator:
+    """``locator`` with the subdivisions ``numbers``, the first of which is its own number where it has none."""
+    marks = marks if locator.numbers else marks[1:]
+    return replace(locator, numbers=(*locator.numbers, *numbers), marks=(*locator.marks, *marks))
+
+
+def _special(text: str) -> Locator | None:
+    """ "art. único", "artículo primero", "s. 127 to 129"."""
+    head = _HEAD.match(text)
+    if head is None or head.lastgroup in ("sign", "code"):
+        return None
+    scheme = _WORDS[int(str(head.lastgroup)[1:])][0]
+    rest = text[head.end() :].strip()
+    if several := _RANGE.fullmatch(rest):
+        return Locator(scheme, (f"{_clean(several['first'])} {several['to']} {_clean(several['last'])}",))
+    word = re.match(r"[^\W\d_]+(?:\s+[^\W\d_]+)?", rest)
+    for written in (word[0], word[0].split()[0]) if word else ():
+        number = arabic(written)
+        if number.isdecimal() or is_ordinal(written):
+            marks, numbers, end = _inwards(rest, len(written), _INWARD)
+            if end == len(rest) or _INSTRUMENT.fullmatch(rest, end):
+                return Locator(scheme, (number, *numbers), marks)
     return None
 
 
@@ -111,8 +188,9 @@ def find(text: str, chapters: Iterable[str] = (), language: str = "") -> list[tu
     "§ 5" in German.
     """
     found: list[tuple[Locator, Span]] = []
-    for search in (_korean, _japanese, _schedules):
+    for search in (_korean, _japanese):
         found += search(text)
+    found += _annexes(text, language)
     found += _worded(text, language)
     found += _chapter_sections(text, chapters)
     found.sort(key=lambda each: (each[1].start, len(each[1]) > 0, -each[1].end))
@@ -132,8 +210,13 @@ def _inwards(
     while len(numbers) < 5:
         for mark, pattern in patterns:
             if match := pattern.match(text, position):
+                number = _clean(match[1] or "")
+                if mark == "parágrafo":
+                    number = number if number.isdecimal() else "único"
+                elif mark == "n." and marks[-1:] not in (["co."], ["lett."]) and text[position : position + 1] != ",":
+                    continue  # "art. 5 n. 3" of a law, not its number 3
                 marks.append(mark)
-                numbers.append(arabic(match[1]))
+                numbers.append(number)
                 position = match.end()
                 break
         else:
@@ -158,12 +241,30 @@ def _enclosed(
         yield Locator(scheme, (number, *numbers), marks), Span(match.start(), end)
 
 
-def _schedules(text: str) -> Iterator[tuple[Locator, Span]]:
-    for match in _SCHEDULE.finditer(text):
-        if match[2]:
-            yield Locator("Sch.", (match[1], match[2]), ("para.",)), Span(*match.span())
-        else:
-            yield Locator("Sch.", (match[1],)), Span(*match.span())
+def _annexes(text: str, language: str) -> Iterator[tuple[Locator, Span]]:
+    for part in annexed_in(text, language):
+        marks, numbers, end = _inwards(text, part.end, _IN_ANNEX)
+        locator = part.locator
+        if numbers:
+            locator = _extended(locator, marks, numbers)
+        elif inner := next((each for each in _heads(text, part.end, language)), None):
+            locator, end = inner[0].within(part.context), inner[1].end
+        yield locator, Span(part.start, end)
+
+
+#: Paragraphs of a schedule or annex, and their subdivisions.
+_IN_ANNEX = [
+    ("para.", re.compile(r",?\s+(?:paragraphs?|paras?\.?)\s+(\d+[A-Z]{0,2})", re.I)),
+    ("(", _PAREN),
+]
+
+
+def _heads(text: str, position: int, language: str) -> Iterator[tuple[Locator, Span]]:
+    """A provision named right after ``position``: "Schedule 2, section 5", "부칙 제1조"."""
+    gap = re.compile(r"[\s,]*").match(text, position)
+    start = gap.end() if gap else position
+    for search in (_korean(text), _japanese(text), _worded(text, language)):
+        yield from (each for each in search if each[1].start == start)
 
 
 def _worded(text: str, language: str) -> Iterator[tuple[Locator, Span]]:

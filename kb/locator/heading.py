@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from kb.locator.annexes import annexed_at
 from kb.locator.model import Locator
-from kb.locator.numbers import LATIN, NUMBER, ORDINAL_WORDS, arabic
-from kb.words import fold
+from kb.locator.numbers import LATIN, NUMBER, arabic, is_ordinal
 
 __all__ = ["heading_locator"]
 
@@ -34,12 +34,6 @@ _HAN = re.compile(
     r"第([0-9０-９〇一二三四五六七八九十百千]+)[条條](?:の([0-9〇一二三四五六七八九十]+))?(?P<rest>.*)", re.DOTALL
 )
 _HINDI = re.compile(r"(?:धारा|अनुच्छेद)\s*(?P<number>[\d०-९]+[A-Z]?)(?P<rest>.*)", re.DOTALL)
-_SCHEDULE = re.compile(
-    r"(?:(?P<ordinal>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+schedule|"
-    r"schedule(?:\s+(?P<number>\d+[A-Z]?|[IVX]+))?)\b(?P<rest>.*)",
-    _I | re.DOTALL,
-)
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 #: "499.36 Directors.", "421C-14 One member": a chapter of three digits or more, which is no year, then the section.
 _US_BARE = re.compile(
     r"(?!(?:19|20)\d\d)(?P<number>\d{3,4}[A-Z]?\.\d+[A-Z]?|\d{3,4}[A-Z]{0,2}-\d+(?:\.\d+)?)\.?\s+(?P<rest>[A-Z\[“\"])"
@@ -51,6 +45,8 @@ _BARE = re.compile(
 )
 
 
+#: The same after a marginal note that a printer, or a reader of his page, put into the line: "Proof of 16. (1) A copy".
+_MARGINAL = re.compile(r"[A-Z][\w-]*\.?(?:\s[a-z][\w-]*\.?){0,3}\s(?P<number>\d+[A-Z]?)\.\s(?=\(|[A-Z][\w-]*\s[a-z])")
 #: What follows the number of a provision that is referred to, not begun. In the languages that write with case, a
 #: lower-case word does; a title or text begins with a capital, a bracket or a separator.
 _GOES_ON = re.compile(
@@ -73,14 +69,17 @@ def heading_locator(text: str, language: str, *, bare: bool = False) -> Locator 
     block = _MARKUP.sub("", text)
     if block[:1].islower():
         return None  # the rest of a sentence, broken before "article 5"
+    if locator := _annexed(block, language):
+        return locator
     for attempt in (_korean, _han, _hindi, _sign, _article):
         if locator := attempt(block):
             return locator
-    if language in ("en", "ms", "hi") and (locator := _section(block) or _schedule(block)):
+    if language in ("en", "ms", "hi") and (locator := _section(block)):
         return locator
     if language == "en" and (match := _US_BARE.match(block)):
         return Locator("§", (match["number"],))
-    if bare and (match := _BARE.match(block)) and not re.fullmatch(r"(?:18|19|20)\d\d", match["number"]):
+    match = (_BARE.match(block) or _MARGINAL.match(block)) if bare else None
+    if match and not re.fullmatch(r"(?:18|19|20)\d\d", match["number"]):
         return Locator("s." if language in ("en", "ms", "hi") else "art.", (_clean(match["number"]),))
     return None
 
@@ -90,20 +89,21 @@ def _article(block: str) -> Locator | None:
     if not match:
         return None
     number, rest = match["number"], match["rest"]
+    scheme = "чл." if match["word"].lower() in ("чл", "член") else "art."
     if match["word"].lower().endswith("culos"):  # "Artículos 114 y 115.": a heading of repealed articles
         return Locator("art.", (number,))
     if not number[0].isdigit() and not re.match(r"[LRDA]\.?\s?\*?\d", number):
         words = number.split()
-        if fold(words[0]) not in ORDINAL_WORDS:
+        if not is_ordinal(words[0]):
             return None
-        if len(words) == 2 and fold(words[1]) not in ORDINAL_WORDS:
+        if len(words) == 2 and not is_ordinal(words[1]):
             rest, number = f" {words[1]}{rest}", words[0]
         number = arabic(number)
     if _refers(rest):
         return None
     if decimal := re.match(r"\.(\d{1,2})(?![\d.]*\d)", rest):
-        return Locator("art.", (_clean(number), decimal[1]), (".",))
-    return Locator("art.", (_clean(number),))
+        return Locator(scheme, (_clean(number), decimal[1]), (".",))
+    return Locator(scheme, (_clean(number),))
 
 
 def _section(block: str) -> Locator | None:
@@ -113,13 +113,13 @@ def _section(block: str) -> Locator | None:
     return Locator(_SCHEMES[match["word"].lower()], (match["number"],))
 
 
-def _schedule(block: str) -> Locator | None:
-    match = _SCHEDULE.match(block)
-    if not match or _refers(match["rest"]) or re.match(r"\s*[a-z]", match["rest"]):
+def _annexed(block: str, language: str) -> Locator | None:
+    """A numbered annexed part; what a part without number is called tells only its heading."""
+    part = annexed_at(block, language)
+    if part is None or not part.locator.numbers:
         return None
-    if match["ordinal"]:
-        return Locator("Sch.", (str(_ORDINALS.index(match["ordinal"].lower()) + 1),))
-    return Locator("Sch.", (match["number"],)) if match["number"] else None
+    rest = block[part.end :]
+    return None if _refers(rest) or re.match(r"\s*[a-z]", rest) else part.locator
 
 
 def _sign(block: str) -> Locator | None:

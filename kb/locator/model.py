@@ -4,17 +4,38 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from kb.locator.numbers import LATIN, han
 
 __all__ = ["Locator"]
 
-#: Subdivisions by the way they are written after the provision: "(1)", ".2", " a)", " Abs. 1", "제2항".
-_JOINED = {"(": "({})", ".": ".{}", ")": " {})", ",": ", {}", "§": ", § {}"}
-#: Schemes that enclose the number.
+#: Subdivisions by the way they are written after the provision: "(1)", ".2", " a)", ", § 1"; others as " Abs. 1".
+_JOINED = {
+    "(": "({})", ".": ".{}", ")": " {})", ",": ", {}", "§": ", § {}", "parágrafo": ", parágrafo {}",
+    "co.": ", co. {}", "lett.": ", lett. {})", "n.": ", n. {}",
+    "ал.": ", ал. {}", "т.": ", т. {}", "б.": ", б. {}", "pkt.": ", pkt. {}",
+}  # fmt: skip
+#: Schemes and subdivisions that enclose the number.
 _ENCLOSED = {"제": "제{}조", "第": "第{}条"}
-_ENCLOSED_PARTS = {"항": "제{}항", "호": "제{}호", "목": "{}목", "項": "第{}項", "号": "第{}号"}
-_ORDINAL = re.compile(r"(?<=\d)(?:[ºª°]|\.?o\b|er\b|ère\b|re\b|ème\b)")
+_ENCLOSED_PARTS = {"항": "제{}항", "호": "제{}호", "목": "{}목", "項": "第{}項", "号": "第{}号", "イ": "{}"}
+_ORDINAL = re.compile(r"(?<=\d)(?:\.?[ºª°]|\.?o\b|er\b|ère\b|re\b|ème\b)")
 _THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
+_RANGE = re.compile(r"(\d+)\S*\s+(?:to|à|a|al|au|y|e|et|and|und|bis|i)\s+(\d+)\S*")
+#: Annexed parts that number their provisions anew, with the name by which they are told apart. "s. 1" is not "Sch. 1".
+_ANNEXES = {
+    "Sch.": "sch", "Jadual": "sch", "अनुसूची": "sch",
+    "Annex": "ann", "ann.": "ann", "anexo": "ann", "annex": "ann", "all.": "ann", "Anlage": "ann", "Anhang": "ann",
+    "приложение": "ann", "app.": "app",
+    "별표": "table", "別表": "table",
+    "부칙": "suppl", "附則": "suppl", "ПЗР": "suppl", "ДР": "additional", "ЗР": "suppl",
+    "transitorio": "transitional", "transitori": "transitional", "disp. transitoria": "transitional",
+    "disp. transitòria": "transitional", "disp. trans.": "transitional",
+    "disp. adicional": "additional", "disp. addicional": "additional",
+    "disp. final": "final", "disp. derogatoria": "repealing", "disp. derogatòria": "repealing",
+    "considerando": "recital", "recital": "recital", "cons.": "recital", "Erwägungsgrund": "recital",
+}  # fmt: skip
+_PARAGRAPH_SIGN = frozenset({"§", "parágrafo"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,46 +43,100 @@ class Locator:
     """A provision: ``scheme`` ("art.", "s.", "§", "제" …), its ``numbers`` from the provision inwards, and how each
     of its subdivisions is written (``marks``, one for each number after the first).
 
+    ``context`` is the annexed part in which it stands, where that numbers its provisions anew ("Sch. 2", "부칙",
+    "transitorios"); "" in the law itself. An annex may be without number.
+
     >>> str(Locator("§", ("15", "1"), ("Abs.",))), str(Locator("제", ("15", "2"), ("항",)))
     ('§ 15 Abs. 1', '제15조제2항')
+    >>> str(Locator("제", ("1",), context="부칙")), str(Locator("art.", ("3",), context="anexo II"))
+    ('부칙 제1조', 'anexo II, art. 3')
     """
 
     scheme: str
     numbers: tuple[str, ...]
     marks: tuple[str, ...] = ()
+    context: str = ""
 
     def __post_init__(self) -> None:
-        if not self.numbers or len(self.marks) != len(self.numbers) - 1:
-            raise ValueError(f"a locator has a number and a mark for each further one, not {self.numbers} {self.marks}")
+        if not self.numbers and self.scheme not in _ANNEXES:
+            raise ValueError(f"a locator has a number, {self.scheme!r} has none")
+        if len(self.marks) != max(len(self.numbers) - 1, 0):
+            raise ValueError(f"a locator has a mark for each further number, not {self.numbers} {self.marks}")
 
     def __str__(self) -> str:
-        first = self.numbers[0]
-        if self.scheme in _ENCLOSED:
-            number, insert, branch = first.partition("의" if self.scheme == "제" else "の")
-            text = _ENCLOSED[self.scheme].format(number) + insert + branch
-        else:
-            text = f"{self.scheme} {first}"
+        text = self._first()
         for mark, number in zip(self.marks, self.numbers[1:], strict=True):
+            number = han(number) if mark in ("項", "号") else number
             if mark in _ENCLOSED_PARTS:
                 text += _ENCLOSED_PARTS[mark].format(number)
             elif mark in _JOINED:
                 text += _JOINED[mark].format(number)
             else:
                 text += f" {mark} {number}"
-        return text
+        if not self.context:
+            return text
+        separator = "" if self.scheme == "第" else " " if self.scheme == "제" or self.context[:3] == "Sch" else ", "
+        return f"{self.context}{separator}{text}"
+
+    def _first(self) -> str:
+        if not self.numbers:
+            return self.scheme
+        first = self.numbers[0]
+        if self.scheme not in _ENCLOSED:
+            return f"{self.scheme} {first}"
+        insert = "의" if self.scheme == "제" else "の"
+        number, _, branch = first.partition(insert)
+        if self.scheme == "第":
+            number, branch = han(number), insert.join(han(part) for part in branch.split(insert))
+        return _ENCLOSED[self.scheme].format(number) + (insert + branch if branch else "")
+
+    @property
+    def annexed(self) -> bool:
+        """Whether it is an annexed part, or stands in one."""
+        return bool(self.context) or self.scheme in _ANNEXES
+
+    def within(self, context: str) -> Locator:
+        """The same provision of an annexed part."""
+        return replace(self, context=context)
 
     def key(self) -> tuple[str, ...]:
         """What identifies the provision whatever the style: equal for "artículo 27.2" and "art. 27, apartado 2".
 
-        Schedules keep their scheme, as "Sch. 1" is not "s. 1".
+        Annexed parts keep their name, as "Sch. 1" is not "s. 1"; what else their heading says is left out.
         """
-        parts = [part for number in self.numbers for part in _normal(number, thousands=self.scheme != "§")]
-        return ("sch", *parts) if self.scheme == "Sch." else tuple(parts)
+        parts = _context_key(self.context) if self.context else []
+        if self.scheme in _ANNEXES:
+            parts.append(_ANNEXES[self.scheme])
+        for mark, number in zip(("", *self.marks), self.numbers, strict=False):
+            normal = _normal(number, thousands=self.scheme != "§")
+            if mark in _PARAGRAPH_SIGN and normal:
+                normal[0] = f"§{normal[0]}"
+            parts += normal
+        return tuple(parts)
+
+    def label(self) -> str:
+        """What tells its annexed part from others of its name: "제8423호20070511" of "부칙 <제8423호, 2007.5.11>"."""
+        return "".join(re.findall(r"[^\W_]+", self.context[len(_context_name(self.context)) :])).casefold()
 
     def contains(self, other: Locator) -> bool:
-        """Whether ``other`` is this provision or lies within it."""
+        """Whether ``other`` is this provision or lies within it; of "ss. 127 to 129", whether it is one of them."""
         mine, theirs = self.key(), other.key()
-        return theirs[: len(mine)] == mine
+        if theirs[: len(mine)] == mine:
+            return True
+        bounds = self._range()
+        if bounds is None or self.context or other.annexed or not other.numbers:
+            return False
+        whole = re.match(r"\d+", other.numbers[0])
+        return whole is not None and bounds[0] <= int(whole[0]) <= bounds[1]
+
+    @property
+    def is_range(self) -> bool:
+        """Whether it stands for several provisions: "s. 127 to 129", repealed together."""
+        return self._range() is not None
+
+    def _range(self) -> tuple[int, int] | None:
+        match = _RANGE.fullmatch(self.numbers[0]) if self.numbers else None
+        return (int(match[1]), int(match[2])) if match else None
 
 
 def _normal(number: str, *, thousands: bool) -> list[str]:
@@ -69,6 +144,24 @@ def _normal(number: str, *, thousands: bool) -> list[str]:
     if thousands:  # "art. 1.093" is article 1093; "§ 501.103" is section 103 of chapter 501
         plain = _THOUSANDS.sub("", plain)
     plain = plain.replace("의", "-").replace("の", "-")
-    plain = re.sub(r"(?<=\d)[\s-]+(?=[a-z]{2,}\b)", "", plain)  # "4 bis", "4-bis" and "4bis"
+    plain = re.sub(rf"(?<=\w)[\s-]+(?={LATIN}\b)", "", plain)  # "4 bis", "4-bis" and "4bis"
+    plain = re.sub(r"(?<=\d)[\s-]+(?=[^\W\d_]\b)", "", plain)  # "183 A", "183-A" and "183A"
     plain = re.sub(r"^([lrda])\.?\s*\*?(?=\d)", r"\1", plain)  # "L. 521-1" and "L521-1"
     return [part for part in re.split(r"[\s.]+", plain) if part]
+
+
+def _context_name(context: str) -> str:
+    """The name of the annexed part with its number: "Sch. 1", "부칙"; the whole context where no name is known."""
+    for name in sorted(_ANNEXES, key=len, reverse=True):
+        if context.startswith(name):
+            number = re.match(r"\s+(?:\d+[^\W\d_]?|[IVXL]+|[A-Z])(?=$|[\s,;:<(])", context[len(name) :])
+            return name + (number[0] if number else "")
+    return context
+
+
+def _context_key(context: str) -> list[str]:
+    name = _context_name(context)
+    for known, key in _ANNEXES.items():
+        if name.startswith(known) and (len(name) == len(known) or name[len(known)] == " "):
+            return [key, *_normal(name[len(known) :], thousands=False)]
+    return ["in", "".join(re.findall(r"[^\W_]+", context)).casefold()]

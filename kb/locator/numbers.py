@@ -6,39 +6,45 @@ import re
 
 from kb.words import fold
 
-__all__ = ["LATIN", "NUMBER", "ORDINAL_WORDS", "arabic"]
+__all__ = ["LATIN", "NUMBER", "ORDINAL_WORDS", "arabic", "han", "is_ordinal"]
 
 #: Insertions between whole numbers: "4 bis", "2545-quater", "2545-octiesdecies".
 LATIN = (
     r"(?i:bis|ter|quater|quinquies|quinqui[eè]s|sexies|septies|octies|nonies|novies|decies|undecies|duodecies|"
     r"ter[- ]?decies|quaterdecies|quinquiesdecies|sexiesdecies|septiesdecies|octiesdecies|noviesdecies|vicies)"
 )
-#: "27", "1.093", "85A", "8º", "1er", "2545-quater", "4 bis", "L521-1", "114-16-2".
+#: "27", "1.093", "85A", "183-A", "107а", "8º", "8º-B", "1er", "2545-quater", "4 bis", "33 Bis 1", "L521-1",
+#: "114-16-2". A letter set off by a space counts only where the number ends there ("183 A.-").
 NUMBER = (
     rf"(?:[LRDA]\.?\s?\*?\d{{3,}}(?:-\d+)*"
     rf"|\d{{1,3}}(?:\.\d{{3}})+(?!\d)(?:[ºª°]|[-\s]?[A-Z](?![\w.]))?"
-    rf"|\d+(?:-\d+)*(?:[-\s]?{LATIN}(?!\w)|[a-zA-Z]{{1,2}}(?![\w])|\s?[ºª°]|\.?o(?=[\s.\-:,)]|$)|(?:er|re|e)(?!\w))?"
-    rf"(?:\s?{LATIN}(?!\w))?(?:(?<=[a-z])\s\d+(?=\s*[.:\-]))?)"
+    rf"|\d+(?:-\d+)*(?:[-\s]?{LATIN}(?!\w)|[a-zA-Zа-я]{{1,2}}(?!\w)|-[A-Z]{{1,2}}(?!\w)"
+    rf"|\s[A-Z](?=\s*(?:$|[.,;:?–—-]|°|º))|\s?[ºª°](?:-?[A-Z](?!\w))?|\.?o(?=[\s.\-:,)]|$)|(?:er|re|e)(?!\w))?"
+    rf"(?:\s?{LATIN}(?!\w))?(?:(?<=[a-z])\s\d+(?=\s*(?:$|[.:,)\-])))?)"
 )
 
 _UNITS = {
-    "unico": "único", "unic": "únic", "unique": "unique",
-    "primer": "1", "primero": "1", "primera": "1", "premier": "1", "primo": "1", "primeiro": "1",
-    "segundo": "2", "segon": "2", "deuxieme": "2", "secondo": "2",
-    "tercero": "3", "tercer": "3", "tercera": "3", "troisieme": "3", "terzo": "3", "terceiro": "3",
+    "unico": "único", "unica": "única", "unic": "únic", "unique": "unique",
+    "primer": "1", "primero": "1", "premier": "1", "primo": "1", "primeiro": "1",
+    "segundo": "2", "segon": "2", "segona": "2", "deuxieme": "2", "secondo": "2",
+    "tercero": "3", "tercer": "3", "troisieme": "3", "terzo": "3", "terceiro": "3",
     "cuarto": "4", "quart": "4", "quatrieme": "4", "quarto": "4",
-    "quinto": "5", "cinque": "5", "cinquieme": "5", "cinquè": "5",
-    "sexto": "6", "sise": "6", "sixieme": "6", "sesto": "6",
-    "septimo": "7", "sete": "7", "septieme": "7", "settimo": "7", "setimo": "7",
-    "octavo": "8", "vuite": "8", "huitieme": "8", "ottavo": "8", "oitavo": "8",
+    "quinto": "5", "cinque": "5", "cinquena": "5", "cinquieme": "5",
+    "sexto": "6", "sise": "6", "sisena": "6", "sixieme": "6", "sesto": "6",
+    "septimo": "7", "sete": "7", "setena": "7", "septieme": "7", "settimo": "7", "setimo": "7",
+    "octavo": "8", "vuite": "8", "vuitena": "8", "huitieme": "8", "ottavo": "8", "oitavo": "8",
     "noveno": "9", "nove": "9", "neuvieme": "9", "nono": "9",
-    "decimo": "10", "dese": "10", "dixieme": "10",
-    "undecimo": "11", "duodecimo": "12",
+    "decimo": "10", "dese": "10", "desena": "10", "dixieme": "10",
+    "undecimo": "11", "duodecimo": "12", "decimoprimero": "11", "decimosegundo": "12",
 }  # fmt: skip
-_TENS = {"decimo": 10, "vigesimo": 20, "trigesimo": 30, "cuadragesimo": 40, "quincuagesimo": 50, "sexagesimo": 60}
-#: Ordinal words that number articles, folded: "primero", "unique".
+_TENS = {
+    "decimo": 10, "vigesimo": 20, "trigesimo": 30, "cuadragesimo": 40, "quincuagesimo": 50, "sexagesimo": 60,
+    "septuagesimo": 70, "octogesimo": 80, "nonagesimo": 90,
+}  # fmt: skip
+#: Ordinal words that number articles, folded, in their masculine: "primero", "unique".
 ORDINAL_WORDS = frozenset(_UNITS) | frozenset(_TENS)
-_HAN = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
+_HAN_DIGITS = "〇一二三四五六七八九"
+_HAN = {digit: value for value, digit in enumerate(_HAN_DIGITS)}
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
@@ -52,12 +58,36 @@ def arabic(written: str) -> str:
         return str(_from_han(written))
     if not written.isascii() and any(char.isdigit() for char in written):
         return re.sub(r"[^\W\D]", lambda match: str(int(match[0])), written)
-    words = fold(written).split()
+    words = [_masculine(word) for word in fold(written).split()]
+    if len(words) == 1 and words[0] not in _UNITS:
+        words = _joined(words[0])
     if len(words) == 2 and words[0] in _TENS and _UNITS.get(words[1], "").isdigit():
         return str(_TENS[words[0]] + int(_UNITS[words[1]]))
     if len(words) == 1:
         return _UNITS.get(words[0]) or str(_TENS.get(words[0], "")) or written
     return written
+
+
+def is_ordinal(word: str) -> bool:
+    """Whether a word numbers an article: "Primero", "décima", "decimotercera", "únic"."""
+    folded = _masculine(fold(word))
+    return folded in ORDINAL_WORDS or len(_joined(folded)) == 2
+
+
+def _masculine(word: str) -> str:
+    if word not in _UNITS and word.endswith("a") and (word[:-1] + "o" in _UNITS or word[:-1] + "o" in _TENS):
+        return word[:-1] + "o"
+    if word.endswith("a") and len(_joined(word[:-1] + "o")) == 2:
+        return word[:-1] + "o"
+    return word
+
+
+def _joined(word: str) -> list[str]:
+    """ "decimotercero" is "decimo tercero"."""
+    for tens in _TENS:
+        if word.startswith(tens) and word[len(tens) :] in _UNITS:
+            return [tens, word[len(tens) :]]
+    return [word]
 
 
 def _from_han(written: str) -> int:
@@ -71,3 +101,18 @@ def _from_han(written: str) -> int:
             total += (digit or 1) * _HAN_UNITS[char]
             digit = 0
     return total + digit
+
+
+def han(number: str) -> str:
+    """The whole number in Han numerals; what is none stays as it is.
+
+    >>> han("23"), han("110"), han("4"), han("イ")
+    ('二十三', '百十', '四', 'イ')
+    """
+    if not number.isdecimal() or not 0 < int(number) < 10_000:
+        return number
+    text = ""
+    for digit, unit in zip(number.zfill(4), "千百十 ", strict=True):
+        if digit != "0":
+            text += ("" if digit == "1" and unit != " " else _HAN_DIGITS[int(digit)]) + unit.strip()
+    return text

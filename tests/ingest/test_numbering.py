@@ -21,9 +21,16 @@ from kb.locator import parse
         ("(b) five persons", "(a)", "b"),
         ("I.- Las de consumo", "I.", "I"),
         ("IV. Fomentar", "I.", "IV"),
-        ("§ 2º Em caso", "§", "§ 2"),
-        ("§ 15 Abs", "§", "§ 15"),
-        ("Parágrafo único. Nos casos", "§", "par. único"),
+        ("§ 2º Em caso", "§", "2"),
+        ("§ 4º-A. O quórum", "§", "4-A"),
+        ("§ 4: -A. O quórum", "§", "4-A"),
+        ("Parágrafo único. Nos casos", "parágrafo", "único"),
+        ("PARÁGRAFO SEGUNDO. El Gobierno", "parágrafo", "2"),
+        ("Parágrafo 1°. Los", "parágrafo", "1"),
+        ("Parágrafo. Los", "parágrafo", "único"),
+        ("III bis. - Les", "I.", "III bis"),
+        ("1° bis Interdire", "1º", "1 bis"),
+        ("Décima. Los", "Uno.", "10"),
         ("Uno. Se modifica", "Uno.", "1"),
         ("가. 조합원", "가.", "가"),
     ],
@@ -41,8 +48,13 @@ def test_words_are_no_marker(text: str) -> None:
     assert marker(text) is None
 
 
-def numbers(*lines: str) -> list[tuple[str, ...] | None]:
-    enumeration = Enumeration()
+def test_a_sign_refers_to_a_section_where_sections_are_numbered_so() -> None:
+    assert marker("§ 323 Abs. 1 des Handelsgesetzbuchs gilt", "de") is None
+    assert marker("§ 1º As sociedades", "pt") is not None
+
+
+def numbers(*lines: str, language: str = "") -> list[tuple[str, ...] | None]:
+    enumeration = Enumeration(language)
     return [tuple(m.number for m in found) if (found := enumeration.next(line)) else None for line in lines]
 
 
@@ -64,6 +76,25 @@ def test_i_under_a_letter_is_roman() -> None:
     assert numbers("(a) thing", "(i) part", "(ii) part", "(b) thing") == [("a",), ("a", "i"), ("a", "ii"), ("b",)]
 
 
+def test_a_paragraph_of_the_article_ends_its_list() -> None:
+    assert numbers("I - x", "II - y", "Parágrafo único. z", "I - u") == [("I",), ("II",), ("único",), ("único", "I")]
+    assert numbers("I - x", "§ 1º y", "§ 2º z") == [("I",), ("1",), ("2",)]
+
+
+def test_a_list_whose_style_changes_goes_on() -> None:
+    assert numbers("8º x", "9º y", "10) z", "11) u") == [("8",), ("9",), ("10",), ("11",)]
+    assert numbers("1. x", "1) y", "2) z", "2. u") == [("1",), ("1", "1"), ("1", "2"), ("2",)]
+
+
+def test_decimals_are_below_their_whole_number() -> None:
+    assert numbers("1. x", "1.1 y", "1.2 z", "2. u", "2.1 v") == [("1",), ("1", "1"), ("1", "2"), ("2",), ("2", "1")]
+
+
+def test_double_letters_follow_z_or_stand_below_a_single_one() -> None:
+    assert numbers("y) x", "z) x", "aa) x", "ab) x") == [("y",), ("z",), ("aa",), ("ab",)]
+    assert numbers("a) x", "aa) y", "bb) z", "b) x", language="de") == [("a",), ("a", "aa"), ("a", "bb"), ("b",)]
+
+
 def test_an_unnumbered_paragraph_ends_items_but_not_a_numbered_paragraph() -> None:
     enumeration = Enumeration()
     enumeration.next("1. First")
@@ -82,6 +113,14 @@ def test_an_unnumbered_paragraph_ends_items_but_not_a_numbered_paragraph() -> No
         ("§ 15", "de", ["(1) x", "2. y"], "§ 15 Abs. 1 Nr. 2"),
         ("제15조", "ko", ["② x", "1. y"], "제15조제2항제1호"),
         ("art. 24", "pt", ["§ 1º x"], "art. 24, § 1"),
+        ("art. 5", "pt", ["I - x", "Parágrafo único. y", "II - z"], "art. 5, parágrafo único, II"),
+        ("art. 14", "es", ["1. x", "Parágrafo 2. y"], "art. 14, parágrafo 2"),
+        ("art. 87", "it", ["1. x", "a) y", "1) z"], "art. 87, co. 1, lett. a), n. 1"),
+        ("чл. 5", "bg", ["(2) x", "1. y", "а) z"], "чл. 5, ал. 2, т. 1, б. а"),
+        ("Sch. 2", "en", ["1. x", "(1) y", "(a) z"], "Sch. 2 para. 1(1)(a)"),
+        ("disp. adicional 1", "es", ["2. x"], "disp. adicional 1.2"),
+        ("부칙 제1조", "ko", ["① x"], "부칙 제1조제1항"),
+        ("§ 309", "de", ["8. x", "a) y", "aa) z"], "§ 309 Nr. 8 Buchst. a Buchst. aa"),
         ("§ 421C-14", "en", ["(a) x", "(1) y"], "§ 421C-14(a)(1)"),
     ],
 )
@@ -90,7 +129,9 @@ def test_a_subdivision_is_named_in_the_tradition_of_its_law(
 ) -> None:
     locator = parse(provision)
     assert locator is not None
-    enumeration = Enumeration()
+    enumeration = Enumeration(language)
     found = [enumeration.next(line) for line in lines][-1]
     assert found is not None
-    assert str(extend(locator, found, language)) == expected
+    extended = extend(locator, found, language)
+    assert str(extended) == expected
+    assert parse(expected) == extended, "what is printed can be read again"

@@ -23,7 +23,7 @@ artículo 11, fracción V       | art. 11 fracc. V        | 11 v
 art. 11 fracc. V              | art. 11 fracc. V        | 11 v
 art. 2 inc. 5                 | art. 2 inc. 5           | 2 5
 artigo 6º, I                  | art. 6, I               | 6 i
-art. 13, § 1º                 | art. 13, § 1            | 13 1
+art. 13, § 1º                 | art. 13, § 1            | 13 §1
 art. 1.093                    | art. 1.093              | 1093
 art. 1093                     | art. 1093               | 1093
 article 8o                    | art. 8                  | 8
@@ -36,7 +36,7 @@ article L114-16-2             | art. L114-16-2          | l114-16-2
 R. 123-4                      | art. R123-4             | r123-4
 Art. 2545-quater              | art. 2545-quater        | 2545quater
 art. 2545-octiesdecies        | art. 2545-octiesdecies  | 2545octiesdecies
-art. 14, comma 2              | art. 14 comma 2         | 14 2
+art. 14, comma 2              | art. 14, co. 2          | 14 2
 section 8(1)                  | s. 8(1)                 | 8 1
 s 85A                         | s. 85A                  | 85a
 s. 7(1)(b)                    | s. 7(1)(b)              | 7 1 b
@@ -59,13 +59,67 @@ section 421C-15               | § 421C-15               | 421c-15
 제15조제2항                   | 제15조제2항             | 15 2
 제15조 제2항 제1호            | 제15조제2항제1호        | 15 2 1
 제49조의2                     | 제49조의2               | 49-2
-第四条                        | 第4条                   | 4
-第二十三条の二第一項          | 第23条の2第1項          | 23-2 1
-第12条第3項                   | 第12条第3項             | 12 3
+第四条                        | 第四条                  | 4
+第二十三条の二第一項          | 第二十三条の二第一項    | 23-2 1
+第12条第3項                   | 第十二条第三項          | 12 3
+第二条第四号イ                | 第二条第四号イ          | 2 4 イ
 धारा 15                       | धारा 15                 | 15
 धारा १५                       | धारा 15                 | 15
 चл. 5                         |                         |
-чл. 5, ал. 2                  | art. 5 al. 2            | 5 2
+чл. 5, ал. 2                  | чл. 5, ал. 2            | 5 2
+чл. 107а, ал. 1, т. 2         | чл. 107а, ал. 1, т. 2   | 107а 1 2
+art. 183-A                    | art. 183-A              | 183a
+artículo 183 A                | art. 183 A              | 183a
+art. 61-A                     | art. 61-A               | 61a
+art. 45-I                     | art. 45-I               | 45i
+art. 33 Bis 1                 | art. 33 Bis 1           | 33bis 1
+art. 33 Bis 1, IV             | art. 33 Bis 1, IV       | 33bis 1 iv
+art. 8º-B                     | art. 8-B                | 8b
+art. 18-A, § 7º               | art. 18-A, § 7          | 18a §7
+art. 2, § 4º-A                | art. 2, § 4-A           | 2 §4a
+art. 7, parágrafo único, I    | art. 7, parágrafo único, I | 7 §único i
+art. 14, parágrafo 2          | art. 14, parágrafo 2    | 14 §2
+art. 9 parágrafo              | art. 9, parágrafo único | 9 §único
+art. 5.1.2                    | art. 5.1.2              | 5 1 2
+art. 57.1 bis                 | art. 57.1 bis           | 57 1bis
+artículo 27 apdo 2            | art. 27.2               | 27 2
+art. 1, co. 1, lett. l-ter)   | art. 1, co. 1, lett. l-ter) | 1 1 lter
+art. 87, comma 1, n. 3        | art. 87, co. 1, n. 3    | 87 1 3
+art. 211-10.1 d) ii)          | art. 211-10.1 d) ii)    | 211-10 1 d ii
+art. L114-23, III bis         | art. L114-23, III bis   | l114-23 iiibis
+artículo primero              | art. 1                  | 1
+art. único                    | art. único              | único
+article premier, point 4      | art. 1 point 4          | 1 4
+s. 10(1.1)                    | s. 10(1.1)              | 10 1 1
+s. 10(2)(za)                  | s. 10(2)(za)            | 10 2 za
+s. 45-I(ii)                   | s. 45-I(ii)             | 45i ii
+s. 127 to 129                 | s. 127 to 129           | 127 to 129
+§ 309 Nr. 8 Buchst. aa        | § 309 Nr. 8 Buchst. aa  | 309 8 aa
+Sch. 1 para. 2(1)(a)          | Sch. 1 para. 2(1)(a)    | sch 1 2 1 a
+Schedule 2, paragraph 4       | Sch. 2 para. 4          | sch 2 4
+First Schedule                | Sch. 1                  | sch 1
+Sch. 1 s. 2                   | Sch. 1 s. 2             | sch 1 2
+Sch. s. 3                     | Sch. s. 3               | sch 3
+ann. 1                        | ann. 1                  | ann 1
+annexe I                      | ann. I                  | ann i
+anexo II, art. 3              | anexo II, art. 3        | ann ii 3
+Anlage 1                      | Anlage 1                | ann 1
+disposición adicional primera | disp. adicional 1       | additional 1
+Disposición final única       | disp. final única       | final única
+disp. transitoria 2.ª         | disp. transitoria 2     | transitional 2
+transitorio primero           | transitorio 1           | transitional 1
+artículo segundo transitorio  | transitorio 2           | transitional 2
+부칙 제1조                    | 부칙 제1조              | suppl 1
+부칙 <제8423호, 2007. 5. 11.> 제2조제1항 | 부칙 <제8423호, 2007. 5. 11.> 제2조제1항 | suppl 2 1
+附則第一条                    | 附則第一条              | suppl 1
+附則（平成一一年一二月八日法律第一五一号）第三条 | 附則 （平成一一年一二月八日法律第一五一号）第三条 | suppl 3
+ПЗР, § 5                      | ПЗР, § 5                | suppl 5
+considerando 13               | considerando 13         | recital 13
+Art. 2511 c.c.                | art. 2511               | 2511
+sec 8 CCA                     | s. 8                    | 8
+§15 GenG                      | § 15                    | 15
+article 27(2) of the Act      | art. 27(2)              | 27 2
+artículo 8 de la Ley 27/1999  | art. 8                  | 8
 seksyen 57(1)                 | s. 57(1)                | 57 1
 artikel 5                     | art. 5                  | 5
 five                          |                         |
@@ -104,6 +158,11 @@ def test_parse_print_key(written: str, printed: str, key: str) -> None:
         ("HRS 421C-15 and 499.4", ["§ 421C-15", "§ 499.4"]),
         ("room 421D-15", []),
         ("smart 5 and parts 6", []),
+        ("la disposición adicional primera de la Ley", ["disp. adicional 1"]),
+        ("Schedule 2, paragraph 4 and section 5", ["Sch. 2 para. 4", "s. 5"]),
+        ("the annex and the schedule", []),
+        ("부칙 제1조와 제3조", ["부칙 제1조", "제3조"]),
+        ("un recargo transitorio previsto", []),
     ],
 )
 def test_find_in_text(text: str, found: list[str]) -> None:
@@ -148,6 +207,11 @@ def test_styles_of_one_provision_have_one_key(number: int, insert: str, part: in
         ("제15조", "제15조제2항", True),
         ("제15조", "제15조의2", False),
         ("s. 85", "s. 85A", False),
+        ("s. 127 to 129", "s. 128", True),
+        ("s. 127 to 129", "s. 130", False),
+        ("art. 1", "transitorio primero", False),
+        ("제1조", "부칙 제1조", False),
+        ("art. 14", "art. 14, parágrafo 2", True),
     ],
 )
 def test_contains(outer: str, inner: str, contains: bool) -> None:

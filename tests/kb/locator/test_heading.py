@@ -43,9 +43,18 @@ en | Schedule 2                                   | Sch. 2
 ms | Seksyen 5 - Pendaftaran                      | s. 5
 ko | 제15조 (설립신고)                            | 제15조
 ko | 제49조의2(경영공시)                          | 제49조의2
-ja | 第一条　この法律                             | 第1条
+ja | 第一条　この法律                             | 第一条
 hi | धारा 5                                       | धारा 5
-bg | Чл. 5. Кооперацията                          | art. 5
+bg | Чл. 5. Кооперацията                          | чл. 5
+bg | Чл. 107а. (Нов)                              | чл. 107а
+es | Artículo 183 A.- Las                         | art. 183 A
+es | Artículo 61-A.                               | art. 61-A
+pt | Art. 3-A: Aplica-se                          | art. 3-A
+pt | Art. 18-A. O                                 | art. 18-A
+es | Disposición adicional primera. Registro      | disp. adicional 1
+es | Disposición final única.                     | disp. final única
+es | Artículo Segundo Transitorio.                | transitorio 2
+ca | Disposició addicional segona                 | disp. addicional 2
 """
 
 MENTIONS = """
@@ -77,6 +86,8 @@ en | 14.2 Voting
 en | 16-18 Old Street
 en | 2019-20 Annual report
 en | Schedule of fees
+es | Disposiciones adicionales
+es | Disposición adicional primera de la Ley
 """
 
 
@@ -105,6 +116,9 @@ def test_mentions_are_no_headings(language: str, text: str) -> None:
         ("en", "2019 amendments", "None"),
         ("en", "12 members at least", "None"),
         ("es", "5", "None"),
+        ("en", "Proof of 16. (1) A copy of an entry", "s. 16"),
+        ("en", "Votes 30. Every member has one", "s. 30"),
+        ("en", "In the year 1992. The society", "None"),
     ],
 )
 def test_bare_numbers_only_when_allowed(language: str, text: str, printed: str) -> None:

@@ -1,0 +1,138 @@
+"""Annexed parts of a law, which number their provisions anew: schedules, annexes, transitional and final provisions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kb.locator.model import Locator
+from kb.locator.numbers import arabic, is_ordinal
+from kb.words import fold
+
+__all__ = ["Annexed", "annexed_at", "annexed_in"]
+
+_ORDINAL = r"[^\W\d_]{4,}(?:\s+[^\W\d_]{4,})?"
+_NUMBER = rf"\d{{1,3}}(?:-?[A-Za-z](?!\w))?(?:\.?[ºª°])?|[IVXLC]{{1,7}}(?![\w])|[A-Z](?!\w)|{_ORDINAL}"
+_ENGLISH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_MALAY = ("pertama", "kedua", "ketiga", "keempat", "kelima", "keenam", "ketujuh", "kelapan", "kesembilan", "kesepuluh")
+_COUNTED = {word: str(n) for words in (_ENGLISH, _MALAY) for n, word in enumerate(words, 1)}
+
+#: Name of the part → the words for it. A group ``n`` is its number.
+_PARTS: tuple[tuple[str, str], ...] = (
+    (
+        "Sch.",
+        rf"(?:the\s+)?(?P<n>{'|'.join(_ENGLISH)})\s+schedule\b|(?:schedule|sch\.?)(?!\w)(?:\s+(?P<n2>{_NUMBER}))?",
+    ),
+    ("Jadual", rf"jadual\b(?:\s+(?P<n>{_NUMBER}))?"),
+    ("अनुसूची", r"(?:(?P<n>पहली|दूसरी|तीसरी)\s+)?अनुसूची"),
+    ("disp. adicional", rf"(?:disposici[óo]n|disp\.)\s+adicional(?:\s+(?P<n>{_NUMBER}))?"),
+    ("disp. addicional", rf"(?:disposici[óo]|disp\.)\s+addicional(?:\s+(?P<n>{_NUMBER}))?"),
+    ("disp. transitoria", rf"(?:disposici[óo]n|disp\.)\s+transitoria(?:\s+(?P<n>{_NUMBER}))?"),
+    ("disp. transitòria", rf"(?:disposici[óo]|disp\.)\s+transit[òo]ria(?:\s+(?P<n>{_NUMBER}))?"),
+    ("disp. final", rf"(?:disposici[óo]n?|disp\.)\s+final(?:\s+(?P<n>{_NUMBER}))?"),
+    ("disp. derogatoria", rf"(?:disposici[óo]n|disp\.)\s+derogatoria(?:\s+(?P<n>{_NUMBER}))?"),
+    ("disp. derogatòria", rf"(?:disposici[óo]|disp\.)\s+derogat[òo]ria(?:\s+(?P<n>{_NUMBER}))?"),
+    (
+        "transitorio",
+        rf"transitorio\s+(?P<n>{_NUMBER})|art(?:[íi]culo|\.)\s+(?P<n2>{_NUMBER})[.\s]*transitorio\b|"
+        rf"(?P<n3>{_ORDINAL})\s+transitorio\b",
+    ),
+    ("Annex", rf"annex\b(?:\s+(?P<n>{_NUMBER}))?"),
+    ("ann.", rf"(?:annexe\b|ann\.)(?:\s+(?:n[°º]\s*)?(?P<n>{_NUMBER}))?"),
+    ("anexo", rf"anexo\b(?:\s+(?:n[°º.o]+\s*)?(?P<n>{_NUMBER}))?"),
+    ("annex", rf"annex\b(?:\s+(?P<n>{_NUMBER}))?"),
+    ("all.", rf"(?:allegato\b|all\.)(?:\s+(?P<n>{_NUMBER}))?"),
+    ("Anlage", rf"Anlage\b(?:\s+(?P<n>{_NUMBER}))?"),
+    ("Anhang", rf"Anhang\b(?:\s+(?P<n>{_NUMBER}))?"),
+    ("приложение", rf"приложение\b(?:\s+(?:№\s*)?(?P<n>{_NUMBER}))?"),
+    ("app.", rf"(?:appendix\b|app\.)(?:\s+(?P<n>{_NUMBER}))?"),
+    ("considerando", r"considerando\s+\(?(?P<n>\d{1,3})\)?"),
+    ("recital", r"recital\s+\(?(?P<n>\d{1,3})\)?"),
+    ("cons.", r"(?:consid[ée]rant|cons\.)\s+\(?(?P<n>\d{1,3})\)?"),
+    ("Erwägungsgrund", r"Erwägungsgrund\s+\(?(?P<n>\d{1,3})\)?"),
+    ("별표", r"별표(?:\s*(?P<n>\d+(?:의\d+)?))?"),
+    ("別表", r"別表(?:第?(?P<n>[0-9〇一二三四五六七八九十]+))?"),
+    ("부칙", r"부칙(?P<label>(?:\s*\([^)]*\))?(?:\s*[<＜][^>＞]*[>＞])?)"),
+    ("附則", r"附[則则](?P<label>\s*[（(][^）)]*[）)])?"),
+    ("ПЗР", r"(?:преходни\s+и\s+заключителни\s+разпоредби|ПЗР|заключителни\s+разпоредби|преходни\s+разпоредби)(?!\w)"),
+    ("ДР", r"(?:допълнителни\s+разпоредби|допълнителна\s+разпоредба|ДР)(?!\w)"),
+)  # fmt: skip
+_COMPILED = [(scheme, re.compile(rf"(?<![\w.-])(?:{words})", re.IGNORECASE)) for scheme, words in _PARTS]
+#: Those that a question may name without a number.
+_NAMED_ALONE = frozenset({"부칙", "附則", "ПЗР", "ДР", "별표", "別表"})
+
+
+@dataclass(frozen=True, slots=True)
+class Annexed:
+    """An annexed part named at ``[start, end)``; ``locator`` is without what the text adds to its name."""
+
+    locator: Locator
+    start: int
+    end: int
+    label: str = ""  # "<제8423호, 2007. 5. 11.>"
+
+    @property
+    def context(self) -> str:
+        """The context of the provisions in it."""
+        return f"{self.locator} {self.label}".strip()
+
+
+def annexed_at(text: str, language: str = "") -> Annexed | None:
+    """The annexed part with whose name ``text`` begins.
+
+    >>> str(annexed_at("Disposición adicional primera. Registro").locator), annexed_at("SCHEDULE 2").context
+    ('disp. adicional 1', 'Sch. 2')
+    """
+    for scheme, pattern in _COMPILED:
+        match = pattern.match(text)
+        if match and (found := _annexed(scheme, match, language)):
+            return found
+    return None
+
+
+def annexed_in(text: str, language: str = "") -> list[Annexed]:
+    """The annexed parts that ``text`` names with their numbers, in order."""
+    found = []
+    for scheme, pattern in _COMPILED:
+        for match in pattern.finditer(text):
+            part = _annexed(scheme, match, language)
+            if part and (part.locator.numbers or scheme in _NAMED_ALONE):
+                found.append(part)
+    return sorted(found, key=lambda part: (part.start, -part.end))
+
+
+def _annexed(scheme: str, match: re.Match[str], language: str) -> Annexed | None:
+    groups = match.groupdict()
+    written = next((groups[name] for name in ("n", "n2", "n3") if groups.get(name)), "")
+    number, end = _number(written), match.end()
+    if written and not number:
+        if scheme == "transitorio":
+            return None
+        end = match.end() - len(match[0]) + match[0].rindex(written)  # "Annex which …": the word belongs to the text
+    if scheme in ("Annex", "annex") and language in ("fr", "ca"):
+        scheme = "ann." if language == "fr" else "annex"
+    label = " ".join((groups.get("label") or "").split())
+    end = match.start() + len(match.string[match.start() : end].rstrip())
+    return Annexed(Locator(scheme, (number,) if number else ()), match.start(), end, label)
+
+
+def _number(written: str) -> str:
+    """The number in digits, as it is where it is a letter or roman; "" where a word is none."""
+    word = fold(written.strip())
+    if not word:
+        return ""
+    if word in _COUNTED:
+        return _COUNTED[word]
+    if word.rstrip(".ºª°").isdecimal():
+        return word.rstrip(".ºª°")
+    if word in ("पहली", "दूसरी", "तीसरी"):
+        return str(("पहली", "दूसरी", "तीसरी").index(word) + 1)
+    if len(written) <= 7 and written.isupper():
+        return written
+    if written[:1].isdigit():
+        return written.rstrip(".ºª°")
+    for words in (written, written.split()[0]):  # "primera Registro": the second word begins the title
+        number = arabic(words)
+        if number.isdecimal() or is_ordinal(words):
+            return number
+    return ""

@@ -1,0 +1,53 @@
+"""A provision in an outline, by what a person would type."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.find import find_provision
+from kb.model import Section, SectionRole, Span
+
+LOCATORS = [
+    "art. 1", "art. 2", "art. 2.1", "s. 127 to 129", "제1조", "부칙 <제8217호,2007.1.3> 제1조",
+    "부칙 (은행법) <제10303호,2010.5.17> 제1조", "decreto 1994-07-13, transitorio 1", "transitorio 1", "Sch. 1",
+    "Sch. 1 para. 2", "disp. adicional 1",
+]  # fmt: skip
+
+
+def section(ordinal: int, locator: str, role: SectionRole = SectionRole.BODY) -> Section:
+    return Section(ordinal, None, 1, "", locator, Span(ordinal, ordinal + 1), ordinal, None, role)
+
+
+SECTIONS = [
+    section(100, "art. 2", SectionRole.NOTE),
+    *(section(i, locator) for i, locator in enumerate(LOCATORS)),
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("article 2", "art. 2"),
+        ("artículo 2, apartado 1", "art. 2.1"),
+        ("section 128", "s. 127 to 129"),
+        ("section 130", None),
+        ("제1조", "제1조"),
+        ("부칙 제1조", "부칙 <제8217호,2007.1.3> 제1조"),
+        ("부칙 <제10303호, 2010. 5. 17.> 제1조", "부칙 (은행법) <제10303호,2010.5.17> 제1조"),
+        ("transitorio primero", "transitorio 1"),
+        ("Decreto 1994-07-13, transitorio 1", "decreto 1994-07-13, transitorio 1"),
+        ("Schedule 1, paragraph 2", "Sch. 1 para. 2"),
+        ("disposición adicional primera", "disp. adicional 1"),
+        ("art. 3", None),
+    ],
+)
+def test_exactly_what_is_named(typed: str, found: str | None) -> None:
+    section = find_provision(SECTIONS, typed, exact=True)
+    assert (section.locator if section else None) == found
+    assert section is None or section.role is SectionRole.BODY
+
+
+def test_the_nearest_container_unless_exact() -> None:
+    near = find_provision(SECTIONS, "art. 2.1 b)")
+    assert near is not None and near.locator == "art. 2.1"
+    assert find_provision(SECTIONS, "art. 2.1 b)", exact=True) is None
