@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from ingest.read.akn_text import role
 from ingest.read.compose import clean
 
 _WORDS = (
@@ -50,15 +51,15 @@ class Numbering:
         if not number:
             return prefix
         word = (found["word"] or "").lower() if found else ""
-        name = etree.QName(element).localname
+        name = role(element)
         if word.startswith("§") or (self.language == "de" and name == "paragraph"):
             sign = "§ "
         elif name == "article" or word.startswith("art"):
             sign = "art. "
             if self.language == "de":
                 sign = "Art. "
-        elif name == "rule" or word.startswith("r"):
-            sign = "reg. " if word.startswith("reg") else "r. "
+        elif name in ("rule", "regulation") or word.startswith("r"):
+            sign = "reg. " if word.startswith("reg") or name == "regulation" else "r. "
         elif name == "clause" or word.startswith("cl"):
             sign = "cl. "
         elif name == "paragraph":
@@ -86,15 +87,18 @@ class Numbering:
             return f"{locator}.{number}"
         return f"{locator} {number.rstrip(')')})" if num.rstrip().endswith(")") else f"{locator} {number}"
 
-    def annex(self, heading: str) -> str:
-        """Locator of a schedule or annex from its heading."""
+    def annex(self, heading: str, kind: str) -> str:
+        """Locator of a schedule or annex from its heading, else from its ``kind``: "schedule" or "attachment"."""
         found = re.search(
-            r"\b(?:schedule|annexe?|anexo|allegato|anlage|anhang|appendix)\s+(\w+)", heading, re.IGNORECASE
+            r"\b(schedule|annexe?|anexo|allegato|anlage|anhang|appendix)(?:\s+(\w+))?", heading, re.IGNORECASE
         )
         word = {"it": "all.", "de": "Anlage", "es": "anexo", "pt": "anexo", "fr": "ann.", "ca": "annex"}.get(
-            self.language, "Sch."
+            self.language, ""
         )
-        number = found[1] if found and re.fullmatch(r"\d+\w?|[IVXLC]+|[A-Z]", found[1]) else ""
+        if not word:
+            named = (found[1] if found else kind).lower()
+            word = "app." if named == "appendix" else "Sch." if named == "schedule" else "Annex"
+        number = found[2] if found and re.fullmatch(r"\d+\w?|[IVXLC]+|[A-Z]", found[2] or "") else ""
         return f"{word} {number}".strip()
 
     def opening(self, words: str, num: str) -> str:

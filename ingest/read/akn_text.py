@@ -8,53 +8,78 @@ from collections import Counter
 from lxml import etree
 
 from ingest.read.compose import clean
+from ingest.read.mixed import Vocabulary, local
 from ingest.read.shapes import opens_block
 
 ISO_639_1 = {
     "ita": "it", "spa": "es", "cat": "ca", "por": "pt", "fra": "fr", "fre": "fr", "deu": "de", "ger": "de",
-    "eng": "en", "nld": "nl", "ron": "ro", "jpn": "ja", "kor": "ko", "bul": "bg", "swa": "sw", "msa": "ms",
+    "eng": "en", "nld": "nl", "dut": "nl", "ron": "ro", "rum": "ro", "jpn": "ja", "kor": "ko", "bul": "bg", "swa": "sw",
+    "msa": "ms", "may": "ms", "pol": "pl", "ces": "cs", "cze": "cs", "slk": "sk", "slo": "sk", "slv": "sl",
+    "hrv": "hr", "hun": "hu", "ell": "el", "gre": "el", "dan": "da", "swe": "sv", "fin": "fi", "nor": "no",
+    "est": "et", "lav": "lv", "lit": "lt", "mlt": "mt", "gle": "ga", "cym": "cy", "wel": "cy", "eus": "eu",
+    "baq": "eu", "glg": "gl", "rus": "ru", "ukr": "uk", "zho": "zh", "chi": "zh", "ara": "ar", "hin": "hi",
+    "afr": "af", "zul": "zu", "xho": "xh", "tur": "tr", "ind": "id", "vie": "vi", "tha": "th",
 }  # fmt: skip
 _INLINE = frozenset(
-    "a abbr affectedDocument argument b br concept courtType date def del docAuthority docCommittee docDate "
+    "a abbr affectedDocument argument b change concept courtType date decoration def docAuthority docCommittee docDate "
     "docIntroducer docJurisdiction docketNumber docNumber docProponent docPurpose docStage docStatus docTitle docType "
-    "entity eol event fillIn i img inline ins judge lawyer legislature listReference location mmod mod mref narrative "
-    "neutralCitation noteRef object omissis opinion organization outcome party person placeholder process quantity "
-    "quotedText ref relatedDocument remark rmod role rref scene session shortTitle signature span sub sup term time u "
-    "vote embeddedText extractText text tocItem note authorialNote editorialNote".split()
+    "embeddedText entity event extractText fillIn fraction i inline ins judge lawyer legislature listReference "
+    "location marker mmod mod mref narrative neutralCitation object omissis opinion organization outcome party person "
+    "placeholder process quantity quotedText recordedTime ref relatedDocument remark rmod role rref scene session "
+    "shortTitle signature span strong sub summary sup term text time tocItem u vote".split()
 )
-_PROSE = frozenset({"p", "block", "longTitle", "docTitle", "docNumber", "docType", "docDate", "span", "omissis"})
-_NO_TEXT = frozenset({"note", "authorialNote", "editorialNote", "noteRef", "del"})
+_PROSE = frozenset(
+    "p block longTitle docTitle docNumber docType docDate span omissis from intro wrapUp listIntroduction listWrapUp "
+    "crossHeading num heading subheading caption".split()
+)
+
+
+def _written(element: etree._Element) -> str | None:
+    """Elements that stand for other words than those in them: pictures, and words that have been removed."""
+    name = tag(element)
+    if name == "img":
+        return str(element.get("alt", ""))
+    return "" if name in _INLINE and element.get("status") == "removed" else None
+
+
+TEXT = Vocabulary(
+    inline=_INLINE,
+    aside=frozenset({"note", "authorialNote", "editorialNote", "noteRef"}),
+    space=frozenset({"br", "eol", "eop"}),
+    dropped=frozenset({"del", "meta"}),
+    special=_written,
+)
+"""Running text of Akoma Ntoso: notes are handed over after it, deleted words are left out."""
 
 
 def tag(element: etree._Element) -> str:
-    return str(etree.QName(element).localname) if isinstance(element.tag, str) else ""
+    return local(element)
+
+
+def role(element: etree._Element) -> str:
+    """What a hierarchical element is: its tag, for an ``hcontainer`` its ``name``."""
+    name = tag(element)
+    return element.get("name", "") or name if name == "hcontainer" else name
 
 
 def is_prose(element: etree._Element) -> bool:
     """Whether ``element`` is one paragraph: only inline elements are in it."""
-    name = tag(element)
-    return (name in _PROSE or name in _INLINE or name in ("intro", "wrapUp", "listIntroduction", "listWrapUp")) and all(
-        tag(child) in _INLINE for child in element
-    )
+    return (tag(element) in _PROSE or tag(element) in _INLINE) and TEXT.is_running(element)
+
+
+def is_mixed(element: etree._Element) -> bool:
+    """Whether words stand in ``element`` itself, so that its inline elements are parts of one text."""
+    own = [element.text, *(child.tail for child in element)]
+    return tag(element) in ("li", "td", "th") or any(words and words.strip() for words in own)
 
 
 def inline(element: etree._Element | None) -> str:
     """Running text as it stands, without notes and deleted text."""
-    if element is None:
-        return ""
-    parts = [element.text or ""]
-    for child in element:
-        name = tag(child)
-        if name in ("br", "eol"):
-            parts.append(" ")
-        elif name not in _NO_TEXT:
-            parts.append(inline(child))
-        parts.append(child.tail or "")
-    return "".join(parts)
+    return TEXT.text(element)
 
 
 def all_text(element: etree._Element) -> str:
-    return clean(" ".join(element.itertext()) if not is_prose(element) else "".join(element.itertext()))
+    return clean(TEXT.text(element))
 
 
 def num(element: etree._Element) -> str:
@@ -68,6 +93,19 @@ def own_heading(element: etree._Element) -> str:
 def heading(element: etree._Element) -> str:
     """Number and heading of a division."""
     return clean(f"{num(element)} {own_heading(element)}").lstrip("-–— ")
+
+
+def first_heading(element: etree._Element) -> str:
+    """The first heading or document title within ``element``, for what bears none itself."""
+    for inner in element.iterdescendants():
+        if words := heading(inner) or (clean(TEXT.text(inner)) if tag(inner) == "docTitle" else ""):
+            return words
+    return ""
+
+
+def identifier(element: etree._Element) -> str:
+    """The ``eId`` of version 3, the ``id`` of version 2."""
+    return str(element.get("eId") or element.get("id") or "")
 
 
 def first_words(element: etree._Element) -> str:

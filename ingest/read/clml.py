@@ -19,7 +19,7 @@ from ingest.read.clml_notes import STORES, Notes
 from ingest.read.clml_text import TEXT, Tradition, bare_number, list_label, metadata, printed_number, schedule_number
 from ingest.read.clml_text import title as title_of
 from ingest.read.compose import BlockList, clean
-from ingest.read.mixed import local
+from ingest.read.mixed import local, own_rows
 
 __all__ = ["ROOT", "read", "read_tree"]
 
@@ -335,7 +335,7 @@ class _Walker:
         for child in element:
             if local(child) == "caption":
                 self.text(TEXT.text(child), place)
-        for row in _own_rows(element):
+        for row in own_rows(element):
             cells = [cell for cell in row if local(cell) in ("td", "th")]
             in_head = local(row.getparent()) == "thead" or all(local(cell) == "th" for cell in cells)
             texts = [TEXT.text(cell) for cell in cells]
@@ -384,14 +384,3 @@ def _restarts(part: etree._Element) -> bool:
         if not any(local(e) in ("BlockAmendment", "BlockExtract", "ListItem") for e in p1.iterancestors())
     )
     return any(n > 1 for number, n in numbers.items() if number)
-
-
-def _own_rows(table: etree._Element) -> list[etree._Element]:
-    """The rows of a table, not those of tables in its cells."""
-    rows: list[etree._Element] = []
-    for child in table:
-        if local(child) == "tr":
-            rows.append(child)
-        elif local(child) in ("thead", "tbody", "tfoot"):
-            rows += _own_rows(child)
-    return rows

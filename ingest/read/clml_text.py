@@ -125,7 +125,9 @@ class Tradition:
     @classmethod
     def of(cls, root: etree._Element) -> Tradition:
         """From the class of the document and, for an instrument, from its title."""
-        if root.find(".//{*}EURetained") is not None:
+        kind = root.find(".//{*}DocumentMainType")
+        in_council = kind is not None and kind.get("Value", "").endswith("OrderInCouncil")
+        if in_council or root.find(".//{*}EURetained") is not None:
             return cls("art.")
         if root.find(".//{*}Secondary") is None:
             return cls("s.")

@@ -11,12 +11,23 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-__all__ = ["Vocabulary", "local"]
+__all__ = ["Vocabulary", "local", "own_rows"]
 
 
 def local(element: etree._Element) -> str:
     """Name of an element without its namespace; "" for a comment or a processing instruction."""
     return str(etree.QName(element).localname) if isinstance(element.tag, str) else ""
+
+
+def own_rows(table: etree._Element) -> list[etree._Element]:
+    """The rows of an XHTML table, not those of tables in its cells."""
+    rows: list[etree._Element] = []
+    for child in table:
+        if local(child) == "tr":
+            rows.append(child)
+        elif local(child) in ("thead", "tbody", "tfoot"):
+            rows += own_rows(child)
+    return rows
 
 
 def _no_special(element: etree._Element) -> str | None:

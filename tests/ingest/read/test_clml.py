@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from ingest.outline import build_outline
@@ -13,7 +16,7 @@ from ingest.read.blocks import Block, BlockKind, Reading
 from ingest.read.clml_text import Tradition, printed_number, schedule_number
 from kb.find import find_provision
 from kb.locator import parse
-from tests.ingest.read.xml_text import FIXTURES, LAW, letters, name, stream, stream_of
+from tests.ingest.read.xml_text import FIXTURES, LAW, Maker, letters, name, stream, stream_of, text_nodes
 
 ACT, REGULATIONS = "gardens-act.clml.xml", "plot-regulations.clml.xml"
 NOTES = ("Commentaries", "Footnotes", "ExplanatoryNotes")
@@ -101,6 +104,13 @@ def test_locators_parse_and_find_their_provision(file: str) -> None:
         ("s. 7(1)(b)", "section 7(1)(b)(ii)", "Schedule 1, paragraph 2(1)") if file == ACT else ("reg 2(1)",)
     ):
         assert find_provision(sections, locator, exact=True) is not None, locator
+
+
+@pytest.mark.parametrize("number", ["A1", "1ZA", "aa", "iia", "ii"])
+def test_inserted_subdivisions_parse(number: str) -> None:
+    locator = parse(f"s. 7({number})")
+    assert locator is not None
+    assert str(locator) == f"s. 7({number})"
 
 
 def test_definitions_are_items_of_the_provision_that_defines() -> None:
@@ -209,6 +219,12 @@ def test_what_a_provision_is_called(title: str, identifier: str, sign: str) -> N
     assert Tradition.of_title(title).sign(identifier) == sign
 
 
+def test_an_order_in_council_has_articles_though_it_is_primary() -> None:
+    about = '<m:Metadata xmlns:m="x"><m:DocumentMainType Value="NorthernIrelandOrderInCouncil"/></m:Metadata>'
+    xml = f'<Legislation xmlns="{LEGISLATION}">{about}<Primary/></Legislation>'
+    assert Tradition.of(etree.fromstring(xml)).sign("") == "art."
+
+
 @pytest.mark.parametrize(
     ("xml", "tag", "printed"),
     [
@@ -237,3 +253,92 @@ def test_printed_number(xml: str, tag: str, printed: str) -> None:
 )
 def test_schedule_number(head: str, identifier: str, number: str) -> None:
     assert schedule_number(head, identifier) == number
+
+
+# -- any law ----------------------------------------------------------------------------------------------------------
+
+INLINE = "Emphasis Strong SmallCaps Superior Citation Term Addition Substitution Repeal InlineAmendment Span".split()
+
+
+class _Law(Maker):
+    """Bodies of laws; notes are collected for the end of the file."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        super().__init__(draw)
+        self.notes: list[str] = []
+
+    def inline(self) -> str:
+        kind = self.draw(st.sampled_from([*INLINE, "text", "footnote", "commentary"]))
+        if kind == "text":
+            return f"{self.word()} "
+        if kind in ("footnote", "commentary"):
+            self.notes.append(f'<Commentary id="k{self.count}"><Para><Text>n{self.word()}</Text></Para></Commentary>')
+            reference = f"k{self.count - 1}"
+            if kind == "footnote":
+                return f'<FootnoteRef Ref="{reference}"/>'
+            return f'<Addition CommentaryRef="{reference}">{self.word()}</Addition> '
+        return f"<{kind}>{self.word()}</{kind}> "
+
+    def text(self) -> str:
+        return f"<Text>{self.some(self.inline, 3)}</Text>"
+
+    def block(self, depth: int) -> str:
+        kind = self.draw(st.sampled_from(["Text", "Text", "UnorderedList", "BlockAmendment", "table", "P"]))
+        if kind == "Text" or depth > 4:
+            return self.text()
+        if kind == "UnorderedList":
+            items = self.some(lambda: f"<ListItem><Para>{self.text()}</Para></ListItem>")
+            return f"<UnorderedList>{items}</UnorderedList>"
+        if kind == "table":
+            return f"<Tabular><table><tr><th>{self.word()}</th><td>{self.text()}</td></tr></table></Tabular>"
+        if kind == "P":
+            return f"<P>{self.text()}</P>"
+        return (
+            f"<BlockAmendment>{self.provision(depth + 1, 1)}</BlockAmendment><AppendText>; {self.word()}</AppendText>"
+        )
+
+    def provision(self, depth: int, rank: int) -> str:
+        inner = self.some(lambda: self.block(depth))
+        if rank < 4:
+            inner += self.maybe(lambda: self.some(lambda: self.provision(depth + 1, rank + 1)))
+        body = f"<P{rank}><Pnumber>{self.word()}</Pnumber><P{rank}para>{inner}</P{rank}para></P{rank}>"
+        return body if rank > 1 else f"<P1group><Title>{self.some(self.inline)}</Title>{body}{body_of(self)}</P1group>"
+
+    def division(self, ranks: tuple[str, ...]) -> str:
+        if not ranks:
+            return self.provision(0, 1)
+        head = f"<Number>{self.word()}</Number><Title>{self.some(self.inline)}</Title>"
+        return f"<{ranks[0]}>{head}{self.some(lambda: self.division(ranks[1:]))}</{ranks[0]}>"
+
+    def schedule(self) -> str:
+        head = f"<Number>SCHEDULE {self.draw(st.integers(1, 9))}</Number><Title>{self.word()}</Title>"
+        part = self.division(self.draw(st.sampled_from([("Part",), ()])))
+        return f"<Schedule>{head}<ScheduleBody>{part}{self.block(2)}</ScheduleBody></Schedule>"
+
+
+def body_of(law: _Law) -> str:
+    """A second provision in the group, so that the title comes before both numbers."""
+    return f"<P1><Pnumber>{law.word()}</Pnumber><P1para>{law.text()}</P1para></P1>"
+
+
+@st.composite
+def laws(draw: st.DrawFn) -> str:
+    make = _Law(draw)
+    ranks = draw(st.sampled_from([("Part", "Chapter", "Pblock"), ("Part",), ("Pblock", "PsubBlock"), ()]))
+    kind = draw(st.sampled_from(["Primary", "Secondary"]))
+    body = make.some(lambda: make.division(ranks))
+    schedules = make.maybe(lambda: f"<Schedules>{make.some(make.schedule)}</Schedules>")
+    notes = f"<Commentaries>{''.join(make.notes)}</Commentaries>"
+    return f"<Legislation><{kind}><Body>{body}</Body>{schedules}</{kind}>{notes}</Legislation>"
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(laws())
+def test_no_word_of_any_law_is_lost_doubled_or_out_of_order(xml: str) -> None:
+    blocks = read(xml.encode(), name="made.xml").blocks
+    found = re.findall(r"n?w\d{4}", " ".join(block.text for block in blocks))
+    assert sorted(found) == sorted(set(re.findall(r"n?w\d{4}", xml))), "each once, and whole"
+    law = " ".join(text_nodes(etree.fromstring(xml), skip=lambda e: name(e) == "Commentaries"))
+    assert [word for word in found if word[0] == "w"] == re.findall(r"w\d{4}", law)
+    for block in blocks:
+        assert ("nw" in block.text) == (block.kind is BlockKind.NOTE), block

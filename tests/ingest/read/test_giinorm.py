@@ -11,6 +11,7 @@ from ingest.outline import build_outline
 from ingest.read import read
 from ingest.read.blocks import Block, BlockKind, Reading
 from kb.find import find_provision
+from kb.locator import parse
 from kb.model import SectionRole
 from tests.ingest.read.xml_text import FIXTURES, LAW, name, stream, stream_of
 
@@ -90,6 +91,16 @@ def test_title_and_metadata() -> None:
     assert law().metadata["language"] == "de"
     assert one("klein").columns == ("Beet", "Euro")
     assert law().warnings
+
+
+def test_locators_parse_and_find_their_provision() -> None:
+    sections = build_outline(law(), "de").sections
+    for block in law().blocks:
+        if block.locator and block.kind in LAW:
+            locator = parse(block.locator)
+            assert locator is not None, block
+            assert str(locator).casefold() == block.locator.casefold()
+            assert find_provision(sections, block.locator, exact=True) is not None, block
 
 
 def test_provisions_are_found_and_the_formula_is_preamble() -> None:

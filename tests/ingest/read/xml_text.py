@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from hypothesis import strategies as st
 from lxml import etree
 
 from ingest.read.blocks import Block, BlockKind
@@ -46,3 +47,21 @@ def stream_of(blocks: Iterable[Block], *kinds: BlockKind) -> str:
 
 
 LAW = (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW)
+
+
+class Maker:
+    """Builds documents whose every word is new, by the choices of hypothesis."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self.draw = draw
+        self.count = 0
+
+    def word(self) -> str:
+        self.count += 1
+        return f"w{self.count:04d}"
+
+    def maybe(self, xml: Callable[[], str]) -> str:
+        return xml() if self.draw(st.booleans()) else ""
+
+    def some(self, xml: Callable[[], str], most: int = 2) -> str:
+        return "".join(xml() for _ in range(self.draw(st.integers(1, most))))
