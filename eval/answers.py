@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from eval.golden import Question
+from eval.including import includes
 from eval.invariants import broken
 from eval.matching import Reduced, locate, matches
 from eval.metrics import Part
@@ -96,10 +97,10 @@ class Judge:
             cited_span=_every_part(on_gold, len(parts)) if question.answerable else None,
             cited_passage=_every_part(within, len(parts)) if question.answerable else None,
             gold_citations=sum(any(row) for row in on_gold),
-            must_include=_includes(answer, question.must_include) if question.must_include else None,
+            must_include=includes(answer, question.must_include) if question.must_include else None,
             wrong_jurisdiction=sum(not self._asked(question, c.jurisdiction) for c in answer.citations),
             out_of_force=sum(not self._in_force(question, c.doc_id) for c in answer.citations),
-            violations=tuple(broken(answer, lambda citation: self._text(citation.doc_id))),
+            violations=tuple(broken(answer, self._text, question.filters)),
             milliseconds=milliseconds,
         )
 
@@ -121,8 +122,11 @@ class Judge:
     def _asked(self, question: Question, code: str) -> bool:
         """Whether law of ``code`` answers for a jurisdiction of the question: itself, its country, a body it is in.
 
-        A question that names none may be answered from any; INT binds all.
+        A question that names none may be answered from any; INT binds all. What its filter leaves out was not asked
+        about, whatever the question names.
         """
+        if question.filters.jurisdiction and code not in question.filters.jurisdiction:
+            return False
         if not question.jurisdictions or code == "INT":
             return True
         return any(code in (one, parent(one), *self._coverage.bodies(one)) for one in question.jurisdictions)
@@ -134,14 +138,6 @@ class Judge:
 
 def _every_part(rows: Sequence[Sequence[bool]], parts: int) -> bool:
     return parts > 0 and all(any(row[i] for row in rows) for i in range(parts))
-
-
-def _includes(answer: Answer, wanted: Sequence[str]) -> bool:
-    """Whether all strings appear in the answer or its quotes; case and kind of white space do not matter."""
-    said = "\n".join(
-        " ".join(text.split()).casefold() for text in (answer.answer, *(c.quote for c in answer.citations))
-    )
-    return not answer.abstained and all(" ".join(one.split()).casefold() in said for one in wanted)
 
 
 def summarise_answers(judged: Iterable[tuple[Question, Judgement]]) -> AnswerSummary | None:

@@ -9,11 +9,12 @@ from functools import cache
 from importlib.resources import files
 
 from kb.errors import KbError
-from kb.model import Answer, Citation
+from kb.model import Answer, Filters
 from kb.sentences import sentence_spans
 
 __all__ = ["broken", "unmarked"]
 
+_NONE = Filters()
 _MARKER = re.compile(r"\[(\d+)\]")
 #: One or more markers with the punctuation that ends their sentence.
 _MARKERS = re.compile(r"(?:\s*\[\d+\])+[.;:,。；]*")
@@ -21,23 +22,33 @@ _MARKERS = re.compile(r"(?:\s*\[\d+\])+[.;:,。；]*")
 _NAMES = r"(?:St\.|[^.\[\]])*?"
 
 
-def broken(answer: Answer, text_of: Callable[[Citation], str]) -> Iterator[str]:
+def broken(answer: Answer, text_of: Callable[[str], str], filters: Filters = _NONE) -> Iterator[str]:
     """What the answer promises and does not hold, one line each.
 
     Args:
-        text_of: the stored text that a citation's span refers to; a KbError says that there is none.
+        text_of: the stored text of a document, by its id; a KbError says that there is none.
+        filters: what was put with the question. Its day is not looked at: ``eval.answers`` counts that apart.
     """
     for citation in answer.citations:
         try:
-            text = text_of(citation)
+            text = text_of(citation.doc_id)
         except KbError as error:
             yield f"[{citation.n}] {error}"
             continue
         if not citation.quote or text[citation.start : citation.end] != citation.quote:
             yield f"[{citation.n}] quote is not {citation.doc_id} at {citation.start}-{citation.end}"
-    for passage in (scored.passage for scored in answer.passages):
-        if len(passage.text) != len(passage.span):
-            yield f"passage {passage.id} has {len(passage.text)} characters and a span of {len(passage.span)}"
+        place = (citation.jurisdiction, citation.kind, citation.language, citation.doc_id)
+        yield from (f"[{citation.n}] {problem}" for problem in _filtered(filters, *place))
+    for scored in answer.passages:
+        passage, meta = scored.passage, scored.meta
+        try:
+            if passage.span.of(text_of(passage.doc_id)) != passage.text:
+                span = f"{passage.span.start}-{passage.span.end}"
+                yield f"passage {passage.id} is not {passage.doc_id} at {span}"
+        except KbError as error:
+            yield f"passage {passage.id}: {error}"
+        place = (meta.jurisdiction, meta.kind, meta.language, passage.doc_id)
+        yield from (f"passage {passage.id} {problem}" for problem in _filtered(filters, *place))
     numbers = [citation.n for citation in answer.citations]
     if len(set(numbers)) != len(numbers):
         yield f"two citations have the same number: {numbers}"
@@ -54,6 +65,18 @@ def broken(answer: Answer, text_of: Callable[[Citation], str]) -> Iterator[str]:
         yield f"[{number}] is a citation without a marker"
     for sentence in unmarked(answer):
         yield f"no marker: {sentence[:80]!r}"
+
+
+def _filtered(filters: Filters, jurisdiction: str, kind: str, language: str, document: str) -> Iterator[str]:
+    """The filters that a source does not satisfy; each is "one of these, exactly" (``kb.store.filters``)."""
+    for name, value, wanted in (
+        ("jurisdiction", jurisdiction, filters.jurisdiction),
+        ("kind", kind, filters.kind),
+        ("language", language, filters.language),
+        ("document", document, filters.document),
+    ):
+        if wanted and value not in wanted:
+            yield f"is of {name} {value}, which the filter ({', '.join(wanted)}) leaves out"
 
 
 def unmarked(answer: Answer) -> Iterator[str]:

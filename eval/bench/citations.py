@@ -82,7 +82,7 @@ def check(kb: KnowledgeBase, golden: Path, n: int, seed: int = 0) -> Count:
         for passage in (scored.passage for scored in answer.passages):
             count.passages += 1
             count.passages_exact += text(passage.doc_id)[passage.span.start : passage.span.end] == passage.text
-        problems = broken(answer, lambda citation: text(citation.doc_id))
+        problems = broken(answer, text, filters)
         count.problems.extend(f"{question[:60]!r}: {problem}" for problem in problems)
     count.different = len(spans)
     count.documents = len({doc_id for doc_id, _, _ in spans})

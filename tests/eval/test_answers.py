@@ -92,6 +92,7 @@ def test_a_comparison_needs_every_jurisdiction_cited(judge: Judge) -> None:
         (("THREE",), "A cooperative needs three founders [1].", True),
         (("needs  three\nfounders",), "x [1].", True),  # in the quote; white space does not matter
         (("three", "register"), "x [1].", False),
+        (("5",), "The Act of 2015 [1].", False),
         ((), "x [1].", None),
     ],
 )
@@ -117,6 +118,25 @@ def test_citations_of_a_jurisdiction_that_was_not_asked_about(
 ) -> None:
     given = answer("A cooperative needs three founders [1].", citation(FOUNDERS, jurisdiction=cited))
     assert judge.judge(question(jurisdictions=asked), PART, given, 1.0).wrong_jurisdiction == wrong
+
+
+@pytest.mark.parametrize(
+    ("filtered", "asked", "cited", "wrong"),
+    [
+        (("DE",), (), "ES", 1),
+        (("ES",), (), "ES", 0),
+        (("ES",), ("ES-CT",), "ES", 0),
+        (("ES",), ("DE",), "ES", 1),  # the filter lets it pass, the question asks about another
+        (("DE",), ("ES",), "ES", 1),
+        (("ES",), ("ES",), "INT", 1),
+    ],
+)
+def test_a_citation_that_the_filter_leaves_out_was_not_asked_about(
+    judge: Judge, filtered: tuple[str, ...], asked: tuple[str, ...], cited: str, wrong: int
+) -> None:
+    given = answer("A cooperative needs three founders [1].", citation(FOUNDERS, jurisdiction=cited))
+    put = question(jurisdictions=asked, filters=Filters(jurisdiction=filtered))
+    assert judge.judge(put, PART, given, 1.0).wrong_jurisdiction == wrong
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from eval.invariants import broken, unmarked
 from kb.errors import NotFoundError
-from kb.model import Answer, Citation, Span
+from kb.model import Answer, Filters, Span
 from tests.eval.made import ES_TEXT, answer, citation, scored
 
 FOUNDERS = "A cooperative needs three founders."
@@ -17,7 +17,7 @@ RIGHT = answer("A cooperative needs three founders [1].", citation(FOUNDERS))
 
 
 def problems(given: Answer) -> list[str]:
-    return list(broken(given, lambda _citation: ES_TEXT))
+    return list(broken(given, lambda _doc_id: ES_TEXT))
 
 
 def test_a_right_answer_breaks_nothing() -> None:
@@ -43,17 +43,39 @@ def test_each_broken_promise_is_named(given: Answer, message: str) -> None:
     assert any(problem.startswith(message) for problem in problems(given)), problems(given)
 
 
-def test_a_passage_whose_span_is_not_its_text_is_named() -> None:
-    whole = scored("es-act", FOUNDERS)
-    wrong = replace(whole, passage=replace(whole.passage, span=Span(0, 3)))
-    assert problems(replace(RIGHT, passages=(whole,))) == []
-    assert problems(replace(RIGHT, passages=(wrong,))) == [
-        f"passage p-1 has {len(FOUNDERS)} characters and a span of 3"
-    ]
+@pytest.mark.parametrize("span", [Span(0, 3), Span(1, 1 + len(FOUNDERS))])
+def test_a_passage_that_is_not_its_span_of_the_stored_text_is_named(span: Span) -> None:
+    start = ES_TEXT.index(FOUNDERS)
+    shown = scored("es-act", FOUNDERS)
+    right = replace(shown, passage=replace(shown.passage, span=Span(start, start + len(FOUNDERS))))
+    wrong = replace(shown, passage=replace(shown.passage, span=span))
+    assert problems(replace(RIGHT, passages=(right,))) == []
+    assert problems(replace(RIGHT, passages=(wrong,))) == [f"passage p-1 is not es-act at {span.start}-{span.end}"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "problem"),
+    [
+        (Filters(), ""),
+        (Filters(("ES",), ("law",), ("en",), ("es-act",)), ""),
+        (Filters(jurisdiction=("DE", "FR")), "is of jurisdiction ES, which the filter (DE, FR) leaves out"),
+        (Filters(jurisdiction=("ES-CT",)), "is of jurisdiction ES, which the filter (ES-CT) leaves out"),
+        (Filters(kind=("report",)), "is of kind law, which the filter (report) leaves out"),
+        (Filters(language=("es",)), "is of language en, which the filter (es) leaves out"),
+        (Filters(document=("de-act",)), "is of document es-act, which the filter (de-act) leaves out"),
+    ],
+)
+def test_a_source_that_the_filters_leave_out_is_named(filters: Filters, problem: str) -> None:
+    start = ES_TEXT.index(FOUNDERS)
+    shown = scored("es-act", FOUNDERS)
+    shown = replace(shown, passage=replace(shown.passage, span=Span(start, start + len(FOUNDERS))))
+    given = replace(RIGHT, passages=(shown,))
+    expected = [f"[1] {problem}", f"passage p-1 {problem}"] if problem else []
+    assert list(broken(given, lambda _doc_id: ES_TEXT, filters)) == expected
 
 
 def test_a_document_that_is_gone_is_named() -> None:
-    def gone(_citation: Citation) -> str:
+    def gone(_doc_id: str) -> str:
         raise NotFoundError("no document 'es-act'")
 
     assert list(broken(RIGHT, gone)) == ["[1] no document 'es-act'"]
