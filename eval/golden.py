@@ -5,7 +5,6 @@ A set is checked as a whole before anything is scored: a typo in it would be cou
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,12 +13,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from eval.matching import matches, reduce
+from eval.matching import reduce
 from kb.errors import GoldenError
-from kb.jurisdiction import is_jurisdiction
 from kb.model import Filters, Kind
+from kb.validation import Jurisdiction, Language, first_problem
 
-__all__ = ["CATEGORIES", "Gold", "Question", "load_golden", "matches"]
+__all__ = ["CATEGORIES", "Gold", "Question", "load_golden"]
 
 CATEGORIES = (
     "factual",
@@ -104,25 +103,9 @@ def _parse(line: str, place: str) -> Question:
         return _Line.model_validate_json(line, strict=True).question_of()
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
         if first["type"] == "json_invalid":
             raise GoldenError(f"{place}: not JSON: {first['ctx']['error']}") from None
-        messages = {"extra_forbidden": "unknown key", "missing": "is missing"}
-        message = messages.get(first["type"], first["msg"].removeprefix("Value error, "))
-        message = " ".join(message.split())
-        raise GoldenError(f"{place}: {where}: {message}" if where else f"{place}: {message}") from None
-
-
-def _jurisdiction(value: str) -> str:
-    if not is_jurisdiction(value):
-        raise ValueError(f"{value!r} is no jurisdiction code; use codes like ES, ES-CT, EU, INT or OHADA")
-    return value
-
-
-def _language(value: str) -> str:
-    if not re.fullmatch(r"[a-z]{2}", value):
-        raise ValueError(f"{value!r} is no ISO 639-1 code, two small letters")
-    return value
+        raise GoldenError(f"{place}: {first_problem(error)}") from None
 
 
 def _said(value: str) -> str:
@@ -131,8 +114,6 @@ def _said(value: str) -> str:
     return value
 
 
-_Jurisdiction = Annotated[str, AfterValidator(_jurisdiction)]
-_Language = Annotated[str, AfterValidator(_language)]
 _Words = Annotated[str, AfterValidator(_said)]
 
 
@@ -147,9 +128,9 @@ class _Gold(_Strict):
 
 
 class _Filters(_Strict):
-    jurisdiction: list[_Jurisdiction] = []
+    jurisdiction: list[Jurisdiction] = []
     kind: list[str] = []
-    language: list[_Language] = []
+    language: list[Language] = []
     document: list[str] = []
 
     @field_validator("kind")
@@ -167,10 +148,10 @@ class _Line(_Strict):
 
     id: _Words
     question: _Words
-    language: _Language
+    language: Language
     category: str
     answerable: bool
-    jurisdictions: list[_Jurisdiction] = []
+    jurisdictions: list[Jurisdiction] = []
     filters: _Filters = _Filters()
     gold: list[_Gold] = []
     must_include: list[_Words] = []

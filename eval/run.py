@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from eval.answers import Judge, Judgement
 from eval.golden import Question, load_golden
@@ -18,20 +18,11 @@ from kb.errors import GoldenError, NotFoundError, QuestionError
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
     from kb.model import Answer, ScoredPassage
+    from kb.progress import Progress
 
 __all__ = ["EvalResult", "Record", "Retrieval", "Retrieved", "run"]
 
 _T = TypeVar("_T")
-
-
-class Progress(Protocol):
-    """Told how far the run is: as many steps as questions, each with the passages it brought."""
-
-    def start(self, total_bytes: int) -> None: ...
-
-    def document(self, doc_id: str) -> None: ...
-
-    def advance(self, size: int, passages: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +87,7 @@ def run(
     Args:
         baselines: names of ``eval.systems.BASELINES``.
         answers: also ask for answers and judge them.
+        progress: told of each question as one unit of work, with the passages that all systems found for it.
 
     Raises:
         GoldenError: the golden set cannot be used.

@@ -53,7 +53,7 @@ def test_blank_lines_and_line_separators_within_strings_are_no_new_records(tmp_p
         ("[]", "golden.jsonl:1: "),
         (RIGHT | {"mustinclude": []}, "golden.jsonl:1: mustinclude: unknown key"),
         (RIGHT | {"filters": {"country": ["ES"]}}, "golden.jsonl:1: filters.country: unknown key"),
-        ({k: v for k, v in RIGHT.items() if k != "category"}, "golden.jsonl:1: category: is missing"),
+        ({k: v for k, v in RIGHT.items() if k != "category"}, "golden.jsonl:1: category: missing key"),
         (RIGHT | {"category": "trivia"}, "golden.jsonl:1: category: unknown category 'trivia'; use one of factual,"),
         (RIGHT | {"gold": []}, "golden.jsonl:1: answerable and gold disagree"),
         (

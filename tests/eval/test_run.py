@@ -32,14 +32,14 @@ class Steps:
         self.total = self.done = 0
         self.ids: list[str] = []
 
-    def start(self, total_bytes: int) -> None:
-        self.total = total_bytes
+    def start(self, total: int, /) -> None:
+        self.total = total
 
-    def document(self, doc_id: str) -> None:
-        self.ids.append(doc_id)
+    def document(self, name: str, /) -> None:
+        self.ids.append(name)
 
-    def advance(self, size: int, passages: int) -> None:
-        self.done += size
+    def advance(self, units: int, passages: int, /) -> None:
+        self.done += units
 
 
 @pytest.fixture(scope="module")
