@@ -89,7 +89,8 @@ class _Walker:
         """Look at the whole document: are its divisions real, and is a page's head printed within its text?"""
         divisions = [e for e in root.iter(*(f"{{*}}{tag}" for tag in _DIVISIONS)) if text.tag(e) != "section"]
         filled = [e for e in divisions if not _is_bare(e)]
-        innermost = [e for e in filled if not any(other is not e and e in other.iterancestors() for other in filled)]
+        outer = {above for e in filled for above in e.iterancestors()}
+        innermost = [e for e in filled if e not in outer]
         if len(divisions) - len(filled) >= 3 and len(innermost) == 1:
             # All provisions under the last of many divisions: what stands before them is a list of divisions, no more
             self.lone_division = innermost[0]
@@ -400,5 +401,5 @@ def _is_li(element: etree._Element) -> bool:
 
 def _is_bare(element: etree._Element) -> bool:
     """A division of which only the head is there."""
-    inner = [e for e in element.iter() if text.tag(e) in ("p", "content", "article", "paragraph")]
+    inner = element.iter("{*}p", "{*}content", "{*}article", "{*}paragraph")
     return not any(re.search(r"\w", text.inline(e)) for e in inner)

@@ -52,6 +52,7 @@ class _Place:
     unit: bool = False  # inside a provision
     annex: bool = False  # inside a schedule
     listed: bool = False  # inside the item of a list
+    restarts: bool = False  # the parts of the schedule number their paragraphs anew
 
 
 def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
@@ -208,7 +209,7 @@ class _Walker:
             return
         here = replace(place, locator="") if tag in _APART else place
         number = bare_number(element.find("{*}Number"))
-        if tag == "Part" and place.annex and not place.quoted and number and _restarts(element):
+        if tag == "Part" and place.annex and not place.quoted and number and place.restarts:
             here = replace(place, prefix=f"{place.locator} Pt. {number} ")
         level = _DIVISIONS[tag] + (1 if place.annex else 0)
         self.heading(self._head(element, here), min(level, _GROUP_LEVEL), here)
@@ -229,7 +230,8 @@ class _Walker:
         self._emit_notes()
         number = schedule_number(clean(TEXT.text(element.find("{*}Number"))), element.get("id", ""))
         locator = f"Sch. {number}".strip()
-        here = replace(_Place(), locator=locator, prefix=f"{locator} ", annex=True, note=place.note)
+        restarts = _restarts(element)
+        here = _Place(locator=locator, prefix=f"{locator} ", annex=True, note=place.note, restarts=restarts)
         self.heading(head, 2, here)
         self._body(element, here)
         self._emit_notes()
@@ -375,12 +377,11 @@ def _is_marked(element: etree._Element) -> bool:
     return element.get("Match") == "false" and element.get("Status") in _NOT_IN_FORCE
 
 
-def _restarts(part: etree._Element) -> bool:
-    """Whether the schedule of ``part`` numbers the paragraphs of each part anew, so that their parts must be named."""
-    schedule = next((e for e in part.iterancestors() if local(e) == "Schedule"), None)
+def _restarts(schedule: etree._Element) -> bool:
+    """Whether a schedule numbers the paragraphs of each part anew, so that a locator must name the part."""
     numbers = Counter(
         bare_number(p1.find("{*}Pnumber"))
-        for p1 in (schedule.iter("{*}P1") if schedule is not None else ())
+        for p1 in schedule.iter("{*}P1")
         if not any(local(e) in ("BlockAmendment", "BlockExtract", "ListItem") for e in p1.iterancestors())
     )
     return any(n > 1 for number, n in numbers.items() if number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from functools import cache
 
 import pytest
@@ -408,3 +409,16 @@ def test_no_word_of_any_document_is_lost_doubled_or_out_of_order(made: tuple[str
     for block in blocks:
         if "nw" in block.text:
             assert block.kind is BlockKind.NOTE
+
+
+def test_time_grows_with_the_size_of_a_document_not_with_its_square() -> None:
+    plain = (FIXTURES / ACT).read_text("utf-8")
+    start, end = plain.index('<section eId="sec_7">'), plain.index('<hcontainer name="regulation">')
+
+    def seconds(times: int) -> float:
+        data = (plain[:start] + plain[start:end] * times + plain[end:]).encode()
+        begin = time.process_time()
+        read(data, name="long.akn")
+        return time.process_time() - begin
+
+    assert seconds(320) < 10 * seconds(80), "four times as long, well under sixteen times the time"
