@@ -122,22 +122,26 @@ class EdgeStore:
             old = self._folder / self._format.shard
             # A name never used before: the helper of a process that was killed may still write to its copy.
             new = self._folder / f"shard-{secrets.token_hex(4)}"
+            form = _Format(_LAYOUT, self._dim, bm25.SCHEME, new.name)
+            successor: qe.EdgeShard | None = None
             try:
                 shutil.copytree(old, new, copy_function=_copy_sparse)
                 if not self._run_helper(new):
                     shutil.rmtree(new, ignore_errors=True)
                     return
                 successor = _load(new)
+                # From here on the disk says that the copy is current; not before, or what is written next is lost.
+                self._write_format(form)
             except (OSError, UnusableIndexError) as error:
+                if successor is not None:
+                    successor.close()
                 shutil.rmtree(new, ignore_errors=True)
                 raise KbError(
                     f"the index at {self._folder} was not optimised ({_line(error)}); it works as before, only slower: "
                     "check the free disk space and try again"
                 ) from error
             with self._calling() as shard:
-                self._format = _Format(_LAYOUT, self._dim, bm25.SCHEME, new.name)
-                self._write_format(self._format)
-                self._shard = successor
+                self._format, self._shard = form, successor
                 shard.close()
             shutil.rmtree(old, ignore_errors=True)  # what is left (open files on Windows) goes at the next opening
 
@@ -280,8 +284,14 @@ class EdgeStore:
         shutil.rmtree(draft, ignore_errors=True)
         with _named(self._folder):
             _create(draft, self._dim)
-        draft.rename(self._folder / form.shard)
-        self._write_format(form)
+        try:
+            draft.rename(self._folder / form.shard)
+            self._write_format(form)
+        except OSError as error:
+            shutil.rmtree(self._folder / form.shard, ignore_errors=True)  # empty, and without format.json
+            raise UnusableIndexError(
+                f"no index can be made at {self._folder} ({_line(error)}): check the free disk space and who may write"
+            ) from error
         return form
 
     def _read_format(self) -> _Format | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -240,6 +241,47 @@ def test_a_failed_optimize_leaves_the_index_as_it_was(index: Path, monkeypatch: 
     assert "\n" not in str(failed.value)
     assert store.versions() == {"v1": 10}
     assert [path.name for path in index.glob("shard-*")] == ["shard-1"]
+    store.close()
+
+
+def _full_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk is full at the next writing of format.json, and has room again afterwards."""
+    write, failures = EdgeStore._write_format, [OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))]
+
+    def once(self: EdgeStore, form: object) -> None:
+        if failures:
+            raise failures.pop()
+        write(self, form)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(EdgeStore, "_write_format", once)
+
+
+def test_a_disk_that_fills_up_during_optimize_loses_nothing_written_later(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = EdgeStore(index, DIM)
+    store.upsert(points(10))
+    _full_once(monkeypatch)
+    with pytest.raises(KbError, match="was not optimised") as failed:
+        store.optimize()
+    assert "\n" not in str(failed.value)
+    assert [path.name for path in index.glob("shard-*")] == ["shard-1"]
+    store.upsert(points(10, "v2", first=10))
+    store.optimize()
+    store.upsert(points(10, "v3", first=20))
+    store.close()
+    store = EdgeStore(index, DIM)
+    assert store.versions() == {"v1": 10, "v2": 10, "v3": 10}
+    store.close()
+
+
+def test_a_disk_that_is_full_when_the_index_is_made_leaves_none(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _full_once(monkeypatch)
+    with pytest.raises(KbError, match="No space left") as failed:
+        EdgeStore(index, DIM)
+    assert "\n" not in str(failed.value)
+    store = EdgeStore(index, DIM)  # not taken for a damaged one
+    assert store.versions() == {}
     store.close()
 
 
