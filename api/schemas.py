@@ -81,6 +81,13 @@ class ScoredPassageOut(PassageOut):
     )
 
 
+class NamedProvisionOut(_Out):
+    """A provision that the question names."""
+
+    locator: str
+    documents: list[str] = Field(description="Ids of the documents that its law may be; empty where none is named.")
+
+
 class InterpretationOut(_Out):
     """What the question was understood to ask."""
 
@@ -93,6 +100,7 @@ class InterpretationOut(_Out):
     kinds: list[str]
     documents: list[str] = Field(description="Ids of documents named in the question.")
     references: list[str] = Field(description="Provisions named in the question, as locators.")
+    provisions: list[NamedProvisionOut] = Field(description="The same provisions, each with its law.")
     as_of: str | None = Field(description="The day named in the question.")
 
 
@@ -138,6 +146,7 @@ class AnswerOut(_Out):
                         "kinds": [],
                         "documents": [],
                         "references": [],
+                        "provisions": [],
                         "as_of": None,
                     },
                     "generator": "extractive",

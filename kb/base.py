@@ -6,13 +6,13 @@ Reading the catalogue needs neither the vectors nor the model; asking needs all 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from kb.catalog import Catalog
+from kb.catalog import Catalog, NoVersionError
 from kb.errors import ConfigError, IndexMismatchError, NotFoundError, QuestionError
 from kb.find import find_heading, find_provision
 from kb.model import Document, Filters, Passage, ScoredPassage, Section
@@ -21,12 +21,13 @@ from kb.settings import Settings, load_settings
 if TYPE_CHECKING:
     from kb.answer import Answerer
     from kb.embed import Embedder
+    from kb.embed.calibration import Calibration
     from kb.interpret import Interpreter
     from kb.model import Answer, Interpretation
     from kb.retrieve import Retriever
     from kb.store import VectorStore
 
-__all__ = ["KnowledgeBase", "Verification"]
+__all__ = ["KnowledgeBase", "Snapshot", "Verification"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,14 @@ class Verification:
     passages: int
     vectors: int
     problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The catalogue's documents at one moment."""
+
+    documents: Mapping[str, Document]  # by id
+    interpreter: Interpreter
 
 
 class KnowledgeBase:
@@ -102,17 +111,29 @@ class KnowledgeBase:
                 self._embedder = load_embedder(self.settings.embed)
             return self._embedder
 
-    @property
-    def interpreter(self) -> Interpreter:
-        """Knows the documents that are indexed now."""
-        documents = self.catalog.documents()
-        state = tuple(document.version_id for document in documents)
+    @cached_property
+    def calibration(self) -> Calibration:
+        """What the cosine similarities of the embedder mean; measured when the index was begun."""
+        from kb.embed.calibration import Calibration, calibrate
+
+        known = self.catalog.fact("calibration")
+        return Calibration.from_json(known) if known else calibrate(self.embedder)
+
+    def snapshot(self) -> Snapshot:
+        """The documents that are indexed now, and what understands questions on them: one state for one question."""
+        documents = {document.id: document for document in self.catalog.documents()}
+        state = tuple(document.version_id for document in documents.values())
         with self._lock:
             if self._interpreter is None or self._interpreter[0] != state:
                 from kb.interpret import Interpreter
 
-                self._interpreter = (state, Interpreter([document.meta for document in documents]))
-            return self._interpreter[1]
+                self._interpreter = (state, Interpreter([document.meta for document in documents.values()]))
+            return Snapshot(documents, self._interpreter[1])
+
+    @property
+    def interpreter(self) -> Interpreter:
+        """Knows the documents that are indexed now."""
+        return self.snapshot().interpreter
 
     @cached_property
     def _retriever(self) -> Retriever:
@@ -229,7 +250,7 @@ class KnowledgeBase:
             document = self.document(doc_id)
             try:
                 return document, self.catalog.text(document.version_id)
-            except KeyError:  # another process has just replaced this version
+            except NoVersionError:  # another process has just replaced this version
                 if self.document(doc_id).version_id == document.version_id:
                     raise
 
@@ -277,6 +298,8 @@ class KnowledgeBase:
         _ = self.store
         if self.catalog.fact("embedder") is None:
             self.catalog.set_fact("embedder", self.embedder.name)
+        if self.catalog.fact("calibration") is None:
+            self.catalog.set_fact("calibration", self.calibration.to_json())
         self.sweep()
 
     def sweep(self) -> int:

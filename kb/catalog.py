@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from kb.errors import IndexMismatchError, UnusableIndexError
 from kb.model import Document, DocumentMeta, Filters, Kind, Passage, Section, SectionRole, Span
 
-__all__ = ["Catalog", "VersionContent", "VersionState"]
+__all__ = ["Catalog", "NoVersionError", "VersionContent", "VersionState"]
 
 #: Raised when tables change in a way that older code cannot read.
 SCHEMA = 1
@@ -132,6 +132,10 @@ class VersionContent:
     pages: Sequence[tuple[int, int]] = ()
     page_labels: Sequence[str] = ()
     warnings: Sequence[str] = ()
+
+
+class NoVersionError(KeyError):
+    """There is no such version, or no longer: its document was indexed anew or removed."""
 
 
 class Catalog:
@@ -316,7 +320,7 @@ class Catalog:
             return {row.doc_id: (row.id, row.fingerprint) for row in connection.execute(query)}
 
     def text(self, version_id: str) -> str:
-        """The stored text of a version. Raises KeyError where there is none."""
+        """The stored text of a version. Raises NoVersionError where there is none (any more)."""
         with self._lock:
             if version_id in self._cache:
                 self._cache.move_to_end(version_id)
@@ -324,7 +328,7 @@ class Catalog:
         with self._engine.connect() as connection:
             text = connection.scalar(sa.select(_texts.c.text).where(_texts.c.version_id == version_id))
         if text is None:
-            raise KeyError(version_id)
+            raise NoVersionError(version_id)
         with self._lock:
             if version_id not in self._cache:
                 self._cache[version_id] = text

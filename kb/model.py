@@ -20,6 +20,7 @@ __all__ = [
     "Hit",
     "Interpretation",
     "Kind",
+    "NamedProvision",
     "Passage",
     "ScoredPassage",
     "Section",
@@ -185,7 +186,15 @@ class ScoredPassage:
     passage: Passage
     meta: DocumentMeta
     score: float  # relevance in [0, 1], comparable between questions
-    signals: dict[str, float] = field(default_factory=dict)  # "dense", "bm25", "fused": what led to it
+    signals: dict[str, float] = field(default_factory=dict)  # "fused", "cosine", "named": what led to it
+
+
+@dataclass(frozen=True, slots=True)
+class NamedProvision:
+    """A provision that a question names, with the documents that the law named for it may be; () where none is."""
+
+    locator: str
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +207,13 @@ class Interpretation:
     uncovered: tuple[str, ...] = ()  # named in the question and not covered
     kinds: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()  # named in the question
-    references: tuple[str, ...] = ()  # sections named in the question, as locators
+    provisions: tuple[NamedProvision, ...] = ()  # provisions named in the question, each with its law
     as_of: date | None = None  # the day named in the question
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The provisions that the question names, as locators."""
+        return tuple(dict.fromkeys(provision.locator for provision in self.provisions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +246,7 @@ class AbstainReason(StrEnum):
     SUBJECT = "subject-not-covered"
     NOT_IN_FORCE = "nothing-in-force-then"
     FILTERS = "nothing-passes-the-filters"
+    PROVISION = "no-such-provision"
 
 
 @dataclass(frozen=True, slots=True)

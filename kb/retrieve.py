@@ -1,7 +1,8 @@
 """Question → passages: understand it, choose where to look, search, rank.
 
 Every jurisdiction that the question names is searched by itself, so that a comparison is not answered from one side
-only; a provision that it names ("article 27 of Ley 27/1999") is looked up in the catalogue and comes first.
+only. A provision that it names ("article 27 of Ley 27/1999") is looked up in the catalogue; a law or a kind of source
+that it names limits the search.
 """
 
 from __future__ import annotations
@@ -18,13 +19,24 @@ from kb.errors import QuestionError
 from kb.interpret.clauses import clauses
 from kb.interpret.rephrase import in_legal_words
 from kb.jurisdiction import is_jurisdiction
-from kb.model import DocumentMeta, Filters, Interpretation, Kind, Passage, ScoredPassage, SectionRole
+from kb.locator import parse
+from kb.model import (
+    Document,
+    DocumentMeta,
+    Filters,
+    Interpretation,
+    Kind,
+    NamedProvision,
+    Passage,
+    ScoredPassage,
+    SectionRole,
+)
 
 if TYPE_CHECKING:
-    from kb.base import KnowledgeBase
+    from kb.base import KnowledgeBase, Snapshot
     from kb.embed.base import Vectors
 
-__all__ = ["Found", "Group", "Retriever", "check_filters", "check_question"]
+__all__ = ["Found", "Group", "MissingProvision", "Retriever", "check_filters", "check_question"]
 
 #: Cosine similarities of multilingual-e5 lie in a narrow band; these become 0 and 1 (measured on the dev questions).
 _COSINE_ZERO, _COSINE_ONE = 0.75, 0.93
@@ -43,6 +55,7 @@ class Group:
     vector: Vectors  # (dim,) of that part
     codes: tuple[str, ...]  # of documents that may answer; empty: all
     passages: tuple[ScoredPassage, ...]
+    provision: str = ""  # the provision asked about, where the question names one: "Ley 27/1999, art. 8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,20 @@ class Found:
     groups: tuple[Group, ...]
     interpretation: Interpretation
     filters: Filters  # as applied: with the day that was meant
+    snapshot: Snapshot  # of the catalogue, on which all of this rests
+    limited: bool = False  # to the laws or kinds that the question names
+    missing: tuple[MissingProvision, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MissingProvision:
+    """A provision that the question names and its law does not have."""
+
+    locator: str
+    title: str  # of the law
+    first: str  # provisions that it does have; "" where it has none
+    last: str
 
 
 def check_question(question: str, longest: int) -> str:
@@ -64,6 +90,8 @@ def check_question(question: str, longest: int) -> str:
         QuestionError: it is empty or too long.
     """
     trimmed = " ".join(question.split())
+    if any(0xD800 <= ord(character) <= 0xDFFF for character in trimmed):
+        raise QuestionError("the question holds bytes that are no text; write it in UTF-8")
     if not any(character.isalnum() for character in trimmed):
         raise QuestionError("the question is empty; ask something")
     if len(trimmed) > longest:
@@ -100,37 +128,50 @@ class Retriever:
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
 
-    def search(self, query: str, filters: Filters, limit: int | None = None) -> Found:
+    def search(self, query: str, filters: Filters, limit: int | None = None, *, widely: bool = False) -> Found:
         """Passages for a query, best first.
 
+        Args:
+            limit: passages to return, at least 1; None: what the settings say.
+            widely: search beyond the laws and kinds of source that the query names.
+
         Raises:
-            QuestionError: an empty query, or a filter that can never pass.
+            QuestionError: an empty query, a filter that can never pass, or a limit below 1.
         """
         settings = self._kb.settings
         limit = settings.search.limit if limit is None else limit
+        if limit < 1:
+            raise QuestionError(f"the limit is {limit}; ask for one passage or more")
         query = check_question(query, settings.search.max_question)
-        metas = [document.meta for document in self._kb.catalog.documents()]
-        check_filters(filters, metas)
+        snapshot = self._kb.snapshot()
+        check_filters(filters, [document.meta for document in snapshot.documents.values()])
         began = time.perf_counter()
-        interpreter = self._kb.interpreter
-        meant = interpreter.interpret(query)
+        meant = snapshot.interpreter.interpret(query)
         if filters.as_of is None and not filters.any_date and meant.as_of:
             filters = replace(filters, as_of=meant.as_of)
         interpreted = time.perf_counter()
         asked = self._asked(query)
         embedded = time.perf_counter()
-        groups = [
-            self._group(part, vector, meant, filters, code, codes, limit)
-            for code, codes in self._places(meant, filters)
-            for part, vector in asked
-        ]
-        passages = _interleave([group.passages for group in groups])[: max(limit, len(groups))]
+        provisions, missing = self._provisions(meant, filters, snapshot)
+        if provisions:
+            groups = [self._provision_group(query, asked[0][1], meant, filters, each, limit) for each in provisions]
+        elif missing and not widely:
+            groups = []
+        else:
+            groups = [
+                self._group(part, vector, meant.language, within, code, codes, limit)
+                for code, codes, within in self._places(meant, filters, snapshot, widely=widely)
+                for part, vector in asked
+            ]
         return Found(
             query=query,
-            passages=tuple(passages),
+            passages=tuple(_interleave([group.passages for group in groups])[:limit]),
             groups=tuple(groups),
             interpretation=meant,
             filters=filters,
+            snapshot=snapshot,
+            limited=not widely and not provisions and bool(meant.documents or meant.kinds),
+            missing=tuple(missing),
             timings_ms={
                 "interpret": (interpreted - began) * 1000,
                 "embed": (embedded - interpreted) * 1000,
@@ -150,82 +191,159 @@ class Retriever:
 
     # -- where to look ----------------------------------------------------------------------------------------------
 
-    def _places(self, meant: Interpretation, filters: Filters) -> list[tuple[str, tuple[str, ...]]]:
-        """(named jurisdiction, codes of documents that may answer for it); nothing where all are ruled out."""
-        named = meant.jurisdictions
-        if not named:
-            return [] if meant.uncovered else [("", filters.jurisdiction)]
+    def _places(
+        self, meant: Interpretation, filters: Filters, snapshot: Snapshot, *, widely: bool
+    ) -> list[tuple[str, tuple[str, ...], Filters]]:
+        """(named jurisdiction, codes of documents that may answer for it, filters); nothing where all are ruled out."""
+        if meant.uncovered and not meant.jurisdictions:
+            return []
         places = []
-        for code in named:
-            codes = self._kb.interpreter.coverage.search_codes(code)
-            if filters.jurisdiction:
+        for code in meant.jurisdictions or ("",):
+            codes = snapshot.interpreter.coverage.search_codes(code) if code else filters.jurisdiction
+            if code and filters.jurisdiction:
                 codes = tuple(c for c in codes if c in filters.jurisdiction)
-            if codes:
-                places.append((code, codes))
+            if code and not codes:
+                continue
+            within = replace(filters, jurisdiction=codes)
+            places.append((code, codes, within if widely else self._limited(within, meant, snapshot)))
         return places
+
+    def _limited(self, filters: Filters, meant: Interpretation, snapshot: Snapshot) -> Filters:
+        """To the laws that the question names in this place, and the kinds of source."""
+        named = tuple(
+            each
+            for each in meant.documents
+            if not filters.jurisdiction or snapshot.documents[each].meta.jurisdiction in filters.jurisdiction
+        )
+        return replace(filters, document=filters.document or named, kind=filters.kind or meant.kinds)
 
     def _group(
         self,
         query: str,
         vector: Vectors,
-        meant: Interpretation,
-        filters: Filters,
+        language: str,
+        within: Filters,
         code: str,
         codes: tuple[str, ...],
         limit: int,
     ) -> Group:
-        within = replace(filters, jurisdiction=codes)
-        found = self._hybrid(in_legal_words(query), vector, meant.language, within)
-        named = self._named(meant, within, vector)
-        ahead = {scored.passage.id for scored in named}
-        ranked = [*named, *(scored for scored in found if scored.passage.id not in ahead)]
-        return Group(code, query, vector, codes, tuple(ranked[:limit]))
+        found = self._hybrid(in_legal_words(query), vector, language, within, limit)
+        return Group(code, query, vector, codes, tuple(found[:limit]))
 
     # -- searching --------------------------------------------------------------------------------------------------
 
-    def _hybrid(self, query: str, vector: Vectors, language: str, filters: Filters) -> list[ScoredPassage]:
+    def _hybrid(self, query: str, vector: Vectors, language: str, filters: Filters, limit: int) -> list[ScoredPassage]:
         store = self._kb.store
-        hits = store.search_hybrid(vector, query, language, self._kb.settings.search.candidates, filters)
-        known = self._kb.catalog.passages([hit.id for hit in hits])
-        vectors = store.vectors([hit.id for hit in hits if hit.id in known])
+        candidates = max(self._kb.settings.search.candidates, limit)
+        for attempt in range(_ATTEMPTS):
+            hits = store.search_hybrid(vector, query, language, candidates, filters)
+            known = self._kb.catalog.passages([hit.id for hit in hits])
+            vectors = store.vectors([hit.id for hit in hits if hit.id in known])
+            current = [hit for hit in hits if hit.id in known and hit.id in vectors]
+            # between two looks a document may have been replaced; then the new version is to be found
+            if len(current) == len(hits) or attempt == _ATTEMPTS - 1:
+                break
         scored = []
-        for hit in hits:
-            if hit.id not in known or hit.id not in vectors:
-                continue  # of a version that is not, or no longer, current
+        for hit in current:
             passage, meta = known[hit.id]
             cosine = float(vectors[hit.id] @ vector)
-            scored.append(ScoredPassage(passage, meta, relevance(cosine), {"fused": hit.score, "cosine": cosine}))
+            scored.append(ScoredPassage(passage, meta, self._relevance(cosine), {"fused": hit.score, "cosine": cosine}))
         return [s for s in scored if allowed(s.meta, filters)]
 
-    def _named(self, meant: Interpretation, filters: Filters, vector: Vectors) -> list[ScoredPassage]:
-        """Passages of the provisions that the question names."""
-        if not meant.references:
-            return []
-        wanted = replace(filters, document=filters.document or meant.documents)
-        documents = [d for d in self._kb.catalog.documents(wanted) if allowed(d.meta, wanted)]
-        if not wanted.document and len(documents) > _MANY:
-            return []  # "article 5" of anything
-        found: list[tuple[Passage, DocumentMeta]] = []
-        for document in documents:
-            for reference in meant.references:
-                found.extend((p, document.meta) for p in self._kb.provision_passages(document, reference))
-        unique = {passage.id: (passage, meta) for passage, meta in found if passage.role is not SectionRole.CONTENTS}
+    def _relevance(self, cosine: float) -> float:
+        """A cosine similarity on a scale from 0 to 1 that is comparable between questions."""
+        cosine = self._kb.calibration(cosine)
+        return float(np.clip((cosine - _COSINE_ZERO) / (_COSINE_ONE - _COSINE_ZERO), 0.0, 1.0))
+
+    # -- provisions that the question names -------------------------------------------------------------------------
+
+    def _provisions(
+        self, meant: Interpretation, filters: Filters, snapshot: Snapshot
+    ) -> tuple[list[_Provision], list[MissingProvision]]:
+        """The provisions that the question names, as they stand in the documents that may be meant; and those that
+        the law named for them does not have."""
+        found: list[_Provision] = []
+        missing: list[MissingProvision] = []
+        for named in meant.provisions:
+            documents = self._of(named, meant, filters, snapshot)
+            within = [document for document in documents if allowed(document.meta, filters)]
+            if not named.documents and len(within) > _MANY:
+                continue  # "article 5" of anything
+            known = [
+                (document, passages)
+                for document in within
+                if (passages := self._kb.provision_passages(document, named.locator))
+            ]
+            if known:
+                found += [_Provision(named.locator, document, tuple(passages)) for document, passages in known]
+            elif named.documents and within:
+                missing.append(self._missing(named.locator, within[0]))
+        return found, missing
+
+    def _of(self, named: NamedProvision, meant: Interpretation, filters: Filters, snapshot: Snapshot) -> list[Document]:
+        """The documents that a provision may be of: those of the law named for it, else of the jurisdictions named."""
+        if named.documents:
+            return [snapshot.documents[each] for each in named.documents]
+        wanted = filters.document or meant.documents
+        coverage = snapshot.interpreter.coverage
+        codes = {code for each in meant.jurisdictions for code in coverage.search_codes(each)}
+        return [
+            document
+            for document in snapshot.documents.values()
+            if (not wanted or document.id in wanted)
+            and (not codes or document.meta.jurisdiction in codes)
+            and not (meant.uncovered and not codes)
+        ]
+
+    def _missing(self, locator: str, document: Document) -> MissingProvision:
+        wanted = parse(locator)
+        parsed = (parse(s.locator) for s in self._kb.catalog.sections(document.version_id) if s.locator)
+        # of its articles, not of their paragraphs or of the annexes
+        known = [
+            str(each)
+            for each in parsed
+            if each and wanted and each.scheme == wanted.scheme and len(each.numbers) == 1 and not each.annexed
+        ]
+        return MissingProvision(locator, document.meta.title, known[0] if known else "", known[-1] if known else "")
+
+    def _provision_group(
+        self,
+        query: str,
+        vector: Vectors,
+        meant: Interpretation,
+        filters: Filters,
+        named: _Provision,
+        limit: int,
+    ) -> Group:
+        meta = named.document.meta
+        unique = {p.id: p for p in named.passages if p.role is not SectionRole.CONTENTS}
         vectors = self._kb.store.vectors(list(unique))
         scored = [
             ScoredPassage(passage, meta, _NAMED, {"named": 1.0, "cosine": float(vectors[passage_id] @ vector)})
-            for passage_id, (passage, meta) in unique.items()
+            for passage_id, passage in unique.items()
             if passage_id in vectors
         ]
-        return sorted(scored, key=lambda s: -s.signals["cosine"])
+        scored.sort(key=lambda s: -s.signals["cosine"])
+        within = replace(filters, jurisdiction=(meta.jurisdiction,), document=(meta.id,))
+        others = [s for s in self._hybrid(query, vector, meant.language, within, limit) if s.passage.id not in unique]
+        code = next((c for c in meant.jurisdictions if c == meta.jurisdiction), "")
+        passages = tuple([*scored, *others][:limit])
+        return Group(code, query, vector, (meta.jurisdiction,), passages, f"{meta.title}, {named.locator}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Provision:
+    """A provision that the question names, in a document."""
+
+    locator: str
+    document: Document
+    passages: tuple[Passage, ...]
+
+
+#: How often a search is repeated that meets a document while it is being replaced.
+_ATTEMPTS = 3
 #: A provision named without its law is looked up only where few documents could be meant.
 _MANY = 12
-
-
-def relevance(cosine: float) -> float:
-    """A cosine similarity on a scale from 0 to 1 that is comparable between questions."""
-    return float(np.clip((cosine - _COSINE_ZERO) / (_COSINE_ONE - _COSINE_ZERO), 0.0, 1.0))
 
 
 def allowed(meta: DocumentMeta, filters: Filters) -> bool:

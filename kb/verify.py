@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from kb.catalog import Catalog
+from kb.catalog import Catalog, NoVersionError
 from kb.model import Document, Span
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def verify(catalog: Catalog, store: VectorStore) -> Verification:
 def _text(catalog: Catalog, document: Document) -> list[str]:
     try:
         text = catalog.text(document.version_id)
-    except KeyError:
+    except NoVersionError:
         return [f"{document.id}: its text is missing; ingest it again"]
     if hashlib.sha256(text.encode()).hexdigest() != document.sha256:
         return [f"{document.id}: its text does not match its checksum; ingest it again"]

@@ -40,6 +40,7 @@ def interpretation_json(meant: Interpretation) -> Json:
         "kinds": list(meant.kinds),
         "documents": list(meant.documents),
         "references": list(meant.references),
+        "provisions": [{"locator": p.locator, "documents": list(p.documents)} for p in meant.provisions],
         "as_of": _day(meant.as_of),
     }
 

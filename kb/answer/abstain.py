@@ -13,12 +13,12 @@ from kb.answer.extract import Statement
 from kb.answer.messages import message
 from kb.interpret.coverage import display_name
 from kb.model import AbstainReason, Filters
-from kb.retrieve import Found
+from kb.retrieve import Found, MissingProvision
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
 
-__all__ = ["confidence", "reason_before_search", "refusal"]
+__all__ = ["confidence", "missing_provision", "reason_before_search", "refusal"]
 
 #: Where the logistic curve from a sentence's score to a confidence is one half: for a sentence in the language of the
 #: question, and in another one, whose similarities are lower (chosen on the dev questions).
@@ -44,9 +44,10 @@ def reason_before_search(kb: KnowledgeBase, found: Found) -> AbstainReason | Non
     if found.passages:
         return None
     meant = found.interpretation
-    documents = kb.catalog.documents()
-    if not documents:
+    if not found.snapshot.documents:
         return AbstainReason.EMPTY_INDEX
+    if found.missing:
+        return AbstainReason.PROVISION
     if meant.uncovered and not meant.jurisdictions:
         return AbstainReason.JURISDICTION
     codes = {code for group in found.groups for code in group.codes}
@@ -54,18 +55,32 @@ def reason_before_search(kb: KnowledgeBase, found: Found) -> AbstainReason | Non
         jurisdiction=tuple(codes) or found.filters.jurisdiction,
         kind=found.filters.kind,
         language=found.filters.language,
-        document=found.filters.document,
+        document=found.filters.document or meant.documents,
     )
     if found.groups and kb.catalog.documents(dateless):
         return AbstainReason.NOT_IN_FORCE
     return AbstainReason.FILTERS
 
 
-def refusal(kb: KnowledgeBase, reason: AbstainReason, found: Found, language: str) -> str:
+def refusal(reason: AbstainReason, found: Found, language: str) -> str:
     """What is said instead of an answer: why, and what is covered."""
-    coverage = kb.interpreter.coverage
-    names = coverage.names(language)
-    covered = ", ".join(names)
+    if reason is AbstainReason.PROVISION:
+        return " ".join(missing_provision(missing, language) for missing in found.missing)
+    coverage = found.snapshot.interpreter.coverage
+    covered = ", ".join(coverage.names(language))
     missing = ", ".join(display_name(code, language) for code in found.interpretation.uncovered)
-    text = message(f"abstain-{reason}", language, missing=missing, day=str(found.filters.as_of or ""))
-    return f"{text} {message('covered', language, covered=covered)}" if covered else text
+    said = [message(f"abstain-{reason}", language, missing=missing, day=str(found.filters.as_of or ""))]
+    for code in found.filters.jurisdiction if reason is AbstainReason.FILTERS else ():
+        others = [each for each in coverage.search_codes(code) if each not in found.filters.jurisdiction]
+        if others and code not in coverage.codes:  # "-j US", where the laws of Hawaii and Iowa are indexed
+            of = ", ".join(f"{display_name(each, language)} ({each})" for each in others)
+            said.append(message("covered-by", language, place=display_name(code, language), of=of))
+    if covered:
+        said.append(message("covered", language, covered=covered))
+    return " ".join(said)
+
+
+def missing_provision(missing: MissingProvision, language: str) -> str:
+    """That a law does not have a provision, and which it has."""
+    name = "provision-missing" if missing.first and missing.first != missing.last else "provision-unknown"
+    return message(name, language, of=missing.title, locator=missing.locator, first=missing.first, last=missing.last)

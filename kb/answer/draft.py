@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from kb.model import Citation
@@ -9,6 +10,8 @@ from kb.model import Citation
 __all__ = ["Draft", "Line", "compose"]
 
 _FINAL = ".;,:。；"
+#: A source's own "[3]" would be taken for one of our markers.
+_MARKER = re.compile(r"\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def compose(draft: Draft) -> str:
             parts.append(line.text)
             continue
         markers = "".join(f" [{c.n}]" for c in line.citations)
-        said = " ".join(line.text.split())
+        said = _MARKER.sub(r"(\1)", " ".join(line.text.split()))
         said = said[:-1].rstrip() if said[-1:] in _FINAL else said
         prefix = f"{line.lead}: " if line.lead and line.lead != lead else ""
         lead = line.lead

@@ -74,15 +74,16 @@ def extract(
     if not candidates:
         return []
     texts = [_text(kb, candidate) for candidate in candidates]
-    vectors = kb.embedder.embed_passages([_with_place(c, text) for c, text in zip(candidates, texts, strict=True)])
+    placed = [_with_place(candidate, text) for candidate, text in zip(candidates, texts, strict=True)]
+    vectors = kb.embedder.embed_passages(_within_limit(kb, placed))
     wanted = content_words(question)
     number = asks_for_number(question)
     least = in_legal_words(question) != question
     scores = []
     for candidate, text, row in zip(candidates, texts, vectors, strict=True):
         shared = len(wanted & content_words(text)) / len(wanted) if wanted else 0.0
-        score = float(row @ vector) + _WORDS * shared - _RANK * candidate.rank
-        score += _PASSAGE * (candidate.scored.signals.get("cosine", 0.0) - passages[0].signals.get("cosine", 0.0))
+        score = kb.calibration(float(row @ vector)) + _WORDS * shared - _RANK * candidate.rank
+        score += _PASSAGE * (kb.calibration(_cosine(candidate.scored)) - kb.calibration(_cosine(passages[0])))
         if (number and re.search(r"\d", text)) or (number and _NUMBER_WORDS.search(text)):
             score += _NUMBER
         if least and _AT_LEAST.search(text):
@@ -143,6 +144,18 @@ def _is_heading(span: Span, sections: Sequence[Section]) -> bool:
 def _is_label(sentence: str) -> bool:
     """Whether a line is a heading that no one marked: a few words without a stop."""
     return len(sentence) < _LABEL and sentence[-1:].isalnum() and sentence.count(" ") < _LABEL_WORDS
+
+
+def _cosine(scored: ScoredPassage) -> float:
+    return scored.signals.get("cosine", 0.0)
+
+
+def _within_limit(kb: KnowledgeBase, texts: list[str]) -> list[str]:
+    """The texts, cut where the embedder takes less."""
+    most = kb.embedder.max_tokens
+    while any(long := [tokens > most for tokens in kb.embedder.count_tokens(texts)]):
+        texts = [text[: len(text) * 3 // 4] if cut else text for text, cut in zip(texts, long, strict=True)]
+    return texts
 
 
 def _with_place(candidate: _Candidate, text: str) -> str:

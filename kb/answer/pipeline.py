@@ -6,13 +6,14 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kb.answer.abstain import confidence, reason_before_search, refusal
+from kb.answer.abstain import confidence, missing_provision, reason_before_search, refusal
 from kb.answer.cite import cite
 from kb.answer.draft import Draft, Line, compose
 from kb.answer.extract import extract
 from kb.answer.messages import languages, message
 from kb.answer.verify import verify
-from kb.errors import QuestionError
+from kb.catalog import NoVersionError
+from kb.errors import QuestionError, UnusableIndexError
 from kb.interpret.coverage import display_name
 from kb.model import AbstainReason, Answer, Filters
 from kb.retrieve import Found, Retriever
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from kb.base import KnowledgeBase
 
 __all__ = ["Answerer"]
+
+#: How often an answer is begun that meets a document while it is being replaced.
+_ATTEMPTS = 3
 
 
 class Answerer:
@@ -40,17 +44,37 @@ class Answerer:
         """
         if answer_language is not None and answer_language not in languages():
             raise QuestionError(f"no answers in the language {answer_language!r}; use one of {', '.join(languages())}")
+        for _ in range(_ATTEMPTS):
+            try:
+                return self._answer(question, filters, limit, answer_language)
+            except NoVersionError:  # a document was replaced meanwhile: answer from its new version
+                continue
+        raise UnusableIndexError("documents are being replaced too fast to answer; ask again in a moment")
+
+    def _answer(self, question: str, filters: Filters, limit: int | None, answer_language: str | None) -> Answer:
         found = self._retriever.search(question, filters, limit)
-        began = time.perf_counter()
         language = answer_language or found.interpretation.language
-        reason = reason_before_search(self._kb, found)
-        draft = Draft((), 0.0)
-        if reason is None:
-            draft = self._extracted(found, language)
-            if not draft.citations or draft.confidence < self._kb.settings.answer.min_confidence:
-                reason = AbstainReason.SUBJECT
+        began = time.perf_counter()
+        draft, reason = self._drafted(found, language)
+        silent: tuple[str, ...] = ()
+        if reason is AbstainReason.SUBJECT and found.limited:
+            wider = self._retriever.search(question, filters, limit, widely=True)
+            drafted, why = self._drafted(wider, language)
+            if why is None:
+                silent = found.interpretation.documents
+                found, draft, reason = wider, drafted, None
         timings = found.timings_ms | {"answer": (time.perf_counter() - began) * 1000}
-        return self._finish(question, found, draft, reason, language, timings)
+        return self._finish(question, found, draft, reason, language, timings, silent)
+
+    def _drafted(self, found: Found, language: str) -> tuple[Draft, AbstainReason | None]:
+        """What can be said, and why nothing can."""
+        reason = reason_before_search(self._kb, found)
+        if reason is not None:
+            return Draft((), 0.0), reason
+        draft = self._extracted(found, language)
+        if not draft.citations or draft.confidence < self._kb.settings.answer.min_confidence:
+            return draft, AbstainReason.SUBJECT
+        return draft, None
 
     def _extracted(self, found: Found, language: str) -> Draft:
         """One part for each thing asked about each jurisdiction, verified against what that part may cite."""
@@ -61,12 +85,14 @@ class Answerer:
         sure: list[float] = []
         for group in found.groups:
             statements = extract(self._kb, group.question, group.vector, group.passages, most)
-            lead = display_name(group.jurisdiction, language) if len(places) > 1 else ""
+            lead = display_name(group.jurisdiction, language) if len(places) > 1 and group.jurisdiction else ""
+            if group.provision and len(found.groups) > 1:
+                lead = group.provision
             cited = [cite(self._kb, statement, n) for n, statement in enumerate(statements, len(lines) + 1)]
             part = Draft(
                 tuple(Line(c.quote, (c,), lead) for c in cited), confidence(statements, found.interpretation.language)
             )
-            part, _ = verify(self._kb, part, found.filters, group.codes)
+            part, _ = verify(self._kb, part, found, group.codes)
             if part.citations and part.confidence >= least:
                 lines.extend(part.lines)
                 sure.append(part.confidence)
@@ -75,7 +101,7 @@ class Answerer:
                     p for p in (lead, f"“{group.question}”" if group.question != found.query else "") if p
                 )
                 lines.append(Line(message("part-missing", language, place=place)))
-        draft, _ = verify(self._kb, Draft(tuple(lines), max(sure, default=0.0)), found.filters, ())
+        draft, _ = verify(self._kb, Draft(tuple(lines), max(sure, default=0.0)), found, ())
         return draft
 
     def _finish(
@@ -86,12 +112,17 @@ class Answerer:
         reason: AbstainReason | None,
         language: str,
         timings: dict[str, float],
+        silent: tuple[str, ...],
     ) -> Answer:
         meant = found.interpretation
         if reason is not None:
-            text = refusal(self._kb, reason, found, language)
+            text = refusal(reason, found, language)
         else:
-            remarks = _law_of_another(self._kb, found, draft, language)
+            remarks = _law_of_another(found, draft, language)
+            remarks += [missing_provision(missing, language) for missing in found.missing]
+            if silent:
+                titles = ", ".join(found.snapshot.documents[each].meta.title for each in silent)
+                remarks.append(message("instrument-silent", language, of=titles))
             if meant.uncovered:
                 remarks.append(message("also-missing", language, missing=_names(meant.uncovered, language)))
             text = " ".join([compose(draft), *remarks])
@@ -111,13 +142,14 @@ class Answerer:
         )
 
 
-def _law_of_another(kb: KnowledgeBase, found: Found, draft: Draft, language: str) -> list[str]:
+def _law_of_another(found: Found, draft: Draft, language: str) -> list[str]:
     """Whose law is quoted, for each named jurisdiction that another one's law answers for (Scotland: UK law)."""
     named = found.interpretation.named
     cited = {citation.jurisdiction for citation in draft.citations}
+    coverage = found.snapshot.interpreter.coverage
     remarks = []
     for code in named:
-        quoted = [c for c in kb.interpreter.coverage.search_codes(code) if c in cited and (c == code or c not in named)]
+        quoted = [c for c in coverage.search_codes(code) if c in cited and (c == code or c not in named)]
         if any(each != code for each in quoted):
             place = display_name(code, language)
             remarks.append(message("law-of-another", language, place=place, of=_names(quoted, language)))

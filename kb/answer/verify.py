@@ -11,8 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kb.answer.draft import Draft, Line
-from kb.model import Citation, Filters, Span
-from kb.retrieve import allowed
+from kb.model import Citation, Span
+from kb.retrieve import Found, allowed
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 __all__ = ["check", "verify"]
 
 
-def verify(kb: KnowledgeBase, draft: Draft, filters: Filters, codes: Sequence[str]) -> tuple[Draft, list[str]]:
+def verify(kb: KnowledgeBase, draft: Draft, found: Found, codes: Sequence[str]) -> tuple[Draft, list[str]]:
     """Remove statements whose citations do not hold; number what is left from 1. Returns what was found wrong.
 
     Args:
-        filters: as applied to the search, with the day that is meant.
+        found: the search, with the filters as applied and the documents as they were.
         codes: jurisdictions whose documents may be cited; empty: all.
     """
     problems: list[str] = []
     kept: list[Line] = []
     numbers: dict[tuple[str, int, int], int] = {}
     for line in draft.lines:
-        wrong = [problem for c in line.citations if (problem := check(kb, c, filters, codes))]
+        wrong = [problem for c in line.citations if (problem := check(kb, c, found, codes))]
         if wrong:
             problems.extend(wrong)
             continue
@@ -44,9 +44,10 @@ def verify(kb: KnowledgeBase, draft: Draft, filters: Filters, codes: Sequence[st
     return Draft(tuple(kept), draft.confidence), problems
 
 
-def check(kb: KnowledgeBase, citation: Citation, filters: Filters, codes: Sequence[str]) -> str:
+def check(kb: KnowledgeBase, citation: Citation, found: Found, codes: Sequence[str]) -> str:
     """Why a citation must not stand; "" when it may."""
-    document = kb.catalog.document(citation.doc_id)
+    filters = found.filters
+    document = found.snapshot.documents.get(citation.doc_id)
     if document is None:
         return f"{citation.doc_id}: no longer indexed"
     text = kb.catalog.text(document.version_id)

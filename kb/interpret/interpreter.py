@@ -13,6 +13,7 @@ from kb.interpret.dates import find_as_of
 from kb.interpret.instruments import Instruments, Named
 from kb.interpret.jurisdictions import find_jurisdictions
 from kb.interpret.language import detect_language
+from kb.interpret.pairing import pair
 from kb.locator import find as find_locators
 from kb.model import DocumentMeta, Interpretation
 from kb.vocabulary import table
@@ -58,7 +59,7 @@ class Interpreter:
             uncovered=tuple(code for code, covered in resolved if covered is None),
             kinds=_kinds(text),
             documents=tuple(dict.fromkeys(each for instrument in meant for each in instrument.documents)),
-            references=tuple(dict.fromkeys(str(locator) for locator, _ in locators)),
+            provisions=pair(text, locators, meant),
             as_of=find_as_of(text, self._today(), [instrument.span for instrument in instruments]),
         )
 

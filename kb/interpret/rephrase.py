@@ -31,12 +31,23 @@ _LEAST: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )  # fmt: skip
 
 
+#: A question for the largest number is not answered by the smallest.
+_MOST = re.compile(
+    r"\b(?:maximum|at most|no more than|not more than|up to|exceed\w*|máxim\w+|como mucho|a lo sumo|no más de|superar|"
+    r"au plus|maximal\w*|dépasser|höchst\w*|maximal|überschreiten|massim\w+|al più|superare|no máximo|exceder|"
+    r"com a màxim|màxim\w*)\b|최대|이하|अधिकतम|最大",
+    re.IGNORECASE,
+)
+
+
 def in_legal_words(question: str) -> str:
     """The question, followed by the heading under which a law would answer it, where that is known.
 
     >>> in_legal_words("How many members does a cooperative need?")
     'How many members does a cooperative need? Minimum number of members'
     """
+    if _MOST.search(question):
+        return question
     for pattern, heading in _LEAST:
         if match := pattern.search(question):
             added = heading.format(match.group(1))

@@ -19,6 +19,8 @@ from kb.interpret.rephrase import in_legal_words
         ("Quantas pessoas são necessárias para fundar?", "Número mínimo de pessoas"),
         ("What is a cooperative?", ""),
         ("How many votes has a member?", ""),
+        ("How many members must a cooperative in Italy not exceed?", ""),
+        ("What is the maximum: how many members may it need?", ""),
     ],
 )
 def test_the_heading_is_added_where_it_is_known(question: str, added: str) -> None:
