@@ -183,9 +183,8 @@ def _facts(document: Document) -> list[tuple[str, str]]:
     from kb.interpret.coverage import display_name
 
     meta = document.meta
-    begin = meta.applies_from.isoformat() if meta.applies_from else ""
     published = meta.published.isoformat() if meta.published else str(meta.year or "")
-    force = f"{'from ' + begin if begin else ''}{' until ' + meta.in_force_to.isoformat() if meta.in_force_to else ''}"
+    force = f"{'from ' + meta.begins if meta.begins else ''}{' until ' + meta.in_force_to.isoformat() if meta.in_force_to else ''}"
     facts = [
         ("Kind", str(meta.kind).replace("-", " ")),
         ("Jurisdiction", f"{display_name(meta.jurisdiction, 'en')} ({meta.jurisdiction})"),

@@ -172,7 +172,7 @@ def _field_error(error: Mapping[str, Any], known: Sequence[str]) -> dict[str, st
         case "missing":
             return {"field": name, "detail": "is missing" if place else "the body is missing; send a JSON object"}
         case "extra_forbidden":
-            close = difflib.get_close_matches(place[-1], known, n=1)
+            close = [each for each in difflib.get_close_matches(place[-1], known, n=2) if each != place[-1]]
             return {"field": name, "detail": "unknown field" + (f"; did you mean {close[0]}?" if close else "")}
         case "value_error":
             return {"field": name, "detail": printable(str(error["ctx"]["error"]), 300)}

@@ -62,6 +62,9 @@ _OUTERMOST = {"§", "parágrafo"}
 #: Languages in whose laws "§" is a paragraph of an article; elsewhere a line that begins with it refers to a section.
 _SIGN_IS_PARAGRAPH = frozenset({"pt", "es", "ca", "fr", "it"})
 
+#: Styles of items in a list, which begins with the first.
+_ITEMS = frozenset({"(a)", "a)", "(a) roman", "a) roman", "a.", "(A)", "A)", "가."})
+
 #: Romans and single letters share a style; which one is meant is told by what came before.
 _MIXED = {"(a)", "a)"}
 _ROMAN = re.compile(r"[ivxl]+")
@@ -123,7 +126,10 @@ class Enumeration:
                 return None
             found = Marker(found.style, part, found.length)
         found = Marker(self._style(found), found.number, found.length)
-        del self.levels[self._depth(found) :]
+        depth = self._depth(found)
+        if depth == len(self.levels) and found.style in _ITEMS and not _is_first(found.number):
+            return None  # "(c) to (g) of sub-section (1)": a sentence broken before a reference
+        del self.levels[depth:]
         self.levels.append(found)
         return tuple(self.levels)
 
@@ -167,6 +173,11 @@ class Enumeration:
                 follows = len(last) == 1 and len(this) == 1 and ord(this) == ord(last) + 1
                 return found.style if follows else roman
         return roman if found.number in ("i", "ii", "iii", "iv") else found.style
+
+
+def _is_first(number: str) -> bool:
+    """Whether a list may begin with it: "a", "i", "A", "가"; "aa" where "a" was replaced; nothing else."""
+    return number.casefold().rstrip("0123456789.") in ("a", "i", "aa", "가", "а", "क")
 
 
 def _goes_on(level: Marker, found: Marker) -> bool:

@@ -5,6 +5,7 @@ Reading the catalogue needs neither the vectors nor the model; asking needs all 
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from kb.catalog import Catalog, NoVersionError
 from kb.errors import ConfigError, IndexMismatchError, NotFoundError, QuestionError
 from kb.find import find_heading, find_provision
-from kb.model import Document, Filters, Passage, ScoredPassage, Section
+from kb.model import Document, Filters, Passage, ScoredPassage, Section, Span
 from kb.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -271,6 +272,7 @@ class KnowledgeBase:
         document = self.document(document) if isinstance(document, str) else document
         sections = self.outline(document)
         found = find_provision(sections, locator, exact=True) or find_heading(sections, locator)
+        found = found or self._page(document, locator)
         if found is None:
             near = find_provision(sections, locator)
             known = [s.locator for s in sections if s.locator]
@@ -278,6 +280,17 @@ class KnowledgeBase:
             hint = f"the nearest is {near.locator}" if near else hint
             raise NotFoundError(f"{document.id}: no provision {locator!r}; {hint}; --outline lists all")
         return found
+
+    def _page(self, document: Document, locator: str) -> Section | None:
+        """ "p. 64": what stands on that page, by its printed label or its number in the file."""
+        match = re.fullmatch(r"p(?:age|ágina|ag)?\.?\s*(\w+)", locator.strip(), re.IGNORECASE)
+        pages = self.catalog.pages(document.version_id) if match else []
+        for wanted in ("label", "number"):
+            for i, (start, number, label) in enumerate(pages):
+                if match and match[1] == (label if wanted == "label" else str(number)):
+                    end = pages[i + 1][0] if i + 1 < len(pages) else document.characters
+                    return Section(-1, None, 1, "", f"p. {label or number}", Span(start, end), start, number)
+        return None
 
     def provision_passages(self, document: Document, locator: str) -> list[Passage]:
         """Passages that hold the provision; of its nearest container where it is not in the outline itself."""

@@ -252,7 +252,7 @@ def print_document(document: Document, outline: Sequence[Section] | None) -> Non
     out = _out()
     meta = document.meta
     out.print(Text(meta.title, style="bold"))
-    force = f"in force from {meta.applies_from or 'an unknown day'}"
+    force = f"in force from {meta.begins or 'an unknown day'}"
     force += f" until {meta.in_force_to}" if meta.in_force_to else ""
     out.print(f"{meta.id}: {meta.kind}, {meta.jurisdiction}, {meta.language}, {force}")
     for name, value in (("version", meta.version), ("source", meta.source_url), ("licence", meta.licence)):

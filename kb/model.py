@@ -100,6 +100,13 @@ class DocumentMeta:
             return self.published
         return date(self.year, 1, 1) if self.year else None
 
+    @property
+    def begins(self) -> str:
+        """When it begins to apply, as far as anybody says: a day, a year, or ""."""
+        if self.in_force_from or self.published:
+            return str(self.in_force_from or self.published)
+        return str(self.year or "")
+
     def applies_on(self, day: date) -> bool:
         """Whether the document is law (or a current guide) on ``day``."""
         begin = self.applies_from

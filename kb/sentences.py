@@ -26,6 +26,11 @@ _ABBREVIATIONS = frozenset(
 )
 
 _END = re.compile(r"([.!?。！？।]+)([\"'”’»)\]]*)(\s+|$)|(?<=[。！？।])(?=\S)|\n+")
+#: "vom 11. August 1998", "am 1. Januar": the stop of an ordinal, in German, Danish, Norwegian, Czech …
+_MONTH = re.compile(
+    r"(?:Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-zä]*\b|(?:Abschnitt|Kapitel|Teil|Buch|Titel|Satz|"
+    r"Halbsatz|Absatz|Lebensjahr\w*|Jahrhundert\w*|Tag\w*|Monat\w*|Quartal\w*|Wahlperiode)\b"
+)
 _BEFORE = re.compile(r"([^\s(\[«\"“'’]+)$")
 _LOWER_OR_DIGIT = re.compile(r"[a-zà-öø-ÿß-ž0-9,;:)%§]")
 
@@ -73,4 +78,6 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
         return False  # initials: "S.A. de C.V.", "A. Smith"
     if before and before.start() == start and re.fullmatch(r"\(?[\divxlIVXL]{1,5}[.\d]*[a-zA-Z]?\)?[º°]?", word):
         return False  # the number of a paragraph or item: it belongs to what follows
+    if re.fullmatch(r"\d{1,2}", word) and _MONTH.match(text, match.end()):
+        return False
     return not _LOWER_OR_DIGIT.match(following) or (word[-1:].isdigit() and following.isupper())

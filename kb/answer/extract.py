@@ -21,7 +21,7 @@ from kb.sentences import sentence_spans
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
-    from kb.embed.base import Vectors
+    from kb.retrieve import Group
 
 __all__ = ["Statement", "extract"]
 
@@ -41,6 +41,10 @@ _LABEL, _LABEL_WORDS = 60, 7
 _CLOSE = 0.035
 #: Weights of the signals beside the cosine similarity of sentence and question (chosen on the dev questions).
 _WORDS, _NUMBER, _LEAST, _RANK, _PASSAGE = 0.06, 0.03, 0.05, 0.002, 0.35
+#: What a region's own law counts more than that of its country, which applies in it too.
+_OWN = 0.03
+#: Below this score no sentence of a provision answers more than "what does it say?".
+_ABOUT_NOTHING = 0.86
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +65,16 @@ class _Candidate:
     rank: int  # of its passage
 
 
-def extract(
-    kb: KnowledgeBase, question: str, vector: Vectors, passages: Sequence[ScoredPassage], most: int
-) -> list[Statement]:
-    """The best sentences, best first; of the provisions that the question names, where it names any.
+def extract(kb: KnowledgeBase, group: Group, most: int) -> list[Statement]:
+    """The best sentences, best first; of the provision that the question names, where it names one.
+
+    Where nothing in the named provision answers better than the rest ("what does article 8 say?"), its first sentences.
 
     Empty where no passage holds a sentence.
     """
-    named = [scored for scored in passages if "named" in scored.signals]
-    passages = named or passages
+    question, vector = group.question, group.vector
+    named = [scored for scored in group.passages if "named" in scored.signals]
+    passages = named or group.passages
     candidates = _worth_embedding(kb, question, _candidates(kb, passages))
     if not candidates:
         return []
@@ -79,6 +84,7 @@ def extract(
     wanted = content_words(question)
     number = asks_for_number(question)
     least = in_legal_words(question) != question
+    regional = any(scored.meta.jurisdiction == group.jurisdiction for scored in passages)
     scores = []
     for candidate, text, row in zip(candidates, texts, vectors, strict=True):
         shared = len(wanted & content_words(text)) / len(wanted) if wanted else 0.0
@@ -88,13 +94,18 @@ def extract(
             score += _NUMBER
         if least and _AT_LEAST.search(text):
             score += _LEAST
+        if regional and candidate.scored.meta.jurisdiction != group.jurisdiction:
+            score -= _OWN
         scores.append(score)
     order = np.argsort(-np.array(scores), kind="stable")
     best = scores[int(order[0])]
+    if named and best < _ABOUT_NOTHING:
+        order = np.array(sorted(range(len(candidates)), key=lambda i: candidates[i].span.start))
+    least_score = -np.inf if named and best < _ABOUT_NOTHING else best - _CLOSE
     chosen: list[Statement] = []
     for i in order:
         candidate = candidates[int(i)]
-        if len(chosen) >= most or scores[int(i)] < best - _CLOSE:
+        if len(chosen) >= most or scores[int(i)] < least_score:
             break
         span = _complete(kb, candidate)
         if any(s.passage.version_id == candidate.scored.passage.version_id and _overlap(s.span, span) for s in chosen):
@@ -138,7 +149,8 @@ def _text(kb: KnowledgeBase, candidate: _Candidate) -> str:
 
 
 def _is_heading(span: Span, sections: Sequence[Section]) -> bool:
-    return any(s.heading and s.span.start <= span.start and span.end <= s.body_start for s in sections)
+    """Whether it lies in a heading; a heading with nothing under it is the provision itself."""
+    return any(s.heading and s.span.start <= span.start and span.end <= s.body_start < s.span.end for s in sections)
 
 
 def _is_label(sentence: str) -> bool:

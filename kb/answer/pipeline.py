@@ -84,7 +84,7 @@ class Answerer:
         lines: list[Line] = []
         sure: list[float] = []
         for group in found.groups:
-            statements = extract(self._kb, group.question, group.vector, group.passages, most)
+            statements = extract(self._kb, group, most)
             lead = display_name(group.jurisdiction, language) if len(places) > 1 and group.jurisdiction else ""
             if group.provision and len(found.groups) > 1:
                 lead = group.provision

@@ -91,8 +91,14 @@ def test_decimals_are_below_their_whole_number() -> None:
 
 
 def test_double_letters_follow_z_or_stand_below_a_single_one() -> None:
-    assert numbers("y) x", "z) x", "aa) x", "ab) x") == [("y",), ("z",), ("aa",), ("ab",)]
+    assert numbers("a) x", "z) x", "aa) x", "ab) x") == [("a",), ("z",), ("aa",), ("ab",)]
     assert numbers("a) x", "aa) y", "bb) z", "b) x", language="de") == [("a",), ("a", "aa"), ("a", "bb"), ("b",)]
+
+
+def test_a_list_begins_with_its_first_item() -> None:
+    assert numbers("(c) to (g) of sub-section (1)", "(a) x", "(b) y") == [None, ("a",), ("b",)]
+    assert numbers("(1) x", "(d) of that section", "(2) y") == [("1",), None, ("2",)]
+    assert numbers("(a) x", "(c) y") == [("a",), ("c",)], "(b) was repealed"
 
 
 def test_an_unnumbered_paragraph_ends_items_but_not_a_numbered_paragraph() -> None:
@@ -109,7 +115,7 @@ def test_an_unnumbered_paragraph_ends_items_but_not_a_numbered_paragraph() -> No
     ("provision", "language", "lines", "expected"),
     [
         ("s. 8", "en", ["(1) x", "(a) y", "(i) z"], "s. 8(1)(a)(i)"),
-        ("art. 27", "es", ["2. x", "b) y"], "art. 27.2 b)"),
+        ("art. 27", "es", ["2. x", "a) y"], "art. 27.2 a)"),
         ("§ 15", "de", ["(1) x", "2. y"], "§ 15 Abs. 1 Nr. 2"),
         ("제15조", "ko", ["② x", "1. y"], "제15조제2항제1호"),
         ("art. 24", "pt", ["§ 1º x"], "art. 24, § 1"),

@@ -27,6 +27,8 @@ def sentences(text: str) -> list[str]:
         "1. Los socios tendrán un voto.",
         "(b) The association has five directors.",
         "It pays $ 3.50 per share.",
+        "Das Gesetz vom 11. August 1998 gilt seit dem 1. Januar 2000.",
+        "Wer das 18. Lebensjahr vollendet hat, kann beitreten.",
     ],
 )
 def test_legal_abbreviations_and_numbers_do_not_end_a_sentence(text: str) -> None:

@@ -1,0 +1,52 @@
+"""Sentences that a printed line broke before a reference, made whole.
+
+"No member, other than the authorities referred to in clauses" / "(c) to (g) of sub-section (1), shall hold …": a
+reader that goes by lines takes the second for paragraph (c), and quoted by itself it says the opposite of the law.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.read.blocks import Block, BlockKind
+
+__all__ = ["rejoin"]
+
+_TEXT = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
+#: A line that begins with a reference and goes on like the middle of a sentence.
+_REFERENCE = re.compile(
+    r"(?:\((?:\d{1,3}[A-Z]?|[a-z]{1,3}|[ivxl]{1,6})\)|(?:\d{1,4}[A-Z]?|[a-z])\)?)\s*"
+    r"(?:,?\s*(?:to|of|and|or|above|below|hereof|thereof|shall|a|al|y|o|del|de\s+(?:la|este|esta|los|las)|ou|et|du|de\s+l|"
+    r"bis|und|oder|des|der)\s+[(a-z\d]|\(\w{1,3}\))",
+)
+#: The line before it ends in the middle of a sentence, after a word that a reference follows.
+_OPEN = re.compile(
+    r"\b(?:clauses?|sub-?clauses?|sections?|sub-?sections?|paragraphs?|sub-?paragraphs?|articles?|rules?|regulations?|in|of|"
+    r"or|and|to|under|by|with|incisos?|apartados?|art[íi]culos?|letras?|alín[ée]as?|§§?|Abs\.|Nr\.|Satz|artt?\.|comma|"
+    r"commi|lettere?)$",
+    re.IGNORECASE,
+)
+#: "…; and": an item of a list, with the next one to come.
+_LIST = re.compile(r"[;:,]\s*(?:and|or|y|o|e|et|ou|und|oder)$", re.IGNORECASE)
+
+
+def rejoin(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, a broken sentence as one; the others as they are."""
+    whole: list[Block] = []
+    for block in blocks:
+        above = whole[-1] if whole else None
+        if above is not None and _broken(above, block):
+            whole[-1] = replace(above, text=f"{above.text} {block.text}")
+        else:
+            whole.append(block)
+    return whole
+
+
+def _broken(above: Block, block: Block) -> bool:
+    if above.kind not in _TEXT or block.kind not in _TEXT or above.locator or block.locator:
+        return False
+    if _LIST.search(above.text):
+        return False
+    return _OPEN.search(above.text) is not None and _REFERENCE.match(block.text) is not None
