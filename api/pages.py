@@ -184,7 +184,8 @@ def _facts(document: Document) -> list[tuple[str, str]]:
 
     meta = document.meta
     published = meta.published.isoformat() if meta.published else str(meta.year or "")
-    force = f"{'from ' + meta.begins if meta.begins else ''}{' until ' + meta.in_force_to.isoformat() if meta.in_force_to else ''}"
+    force = f"from {meta.begins}" if meta.begins else ""
+    force += f" until {meta.in_force_to}" if meta.in_force_to else ""
     facts = [
         ("Kind", str(meta.kind).replace("-", " ")),
         ("Jurisdiction", f"{display_name(meta.jurisdiction, 'en')} ({meta.jurisdiction})"),

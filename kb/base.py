@@ -213,7 +213,7 @@ class KnowledgeBase:
         Raises:
             QuestionError: as ``ask``, before anything is answered; or fewer than two jurisdictions.
         """
-        from kb.retrieve import check_filters
+        from kb.filters import check_filters
 
         codes = tuple(dict.fromkeys(jurisdictions))
         if len(codes) < 2:

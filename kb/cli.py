@@ -239,7 +239,7 @@ def compare(question: str, jurisdiction: tuple[str, ...], limit: int | None, as_
 def documents(as_json: bool, **given: Any) -> None:
     """What is indexed."""
     from kb import console, wire
-    from kb.retrieve import check_filters
+    from kb.filters import check_filters
 
     filters = _filters(document=(), **given)
     check_filters(filters, ())

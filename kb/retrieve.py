@@ -8,35 +8,29 @@ that it names limits the search.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kb.errors import QuestionError
+from kb.filters import allowed, check_filters
 from kb.interpret.clauses import clauses
 from kb.interpret.rephrase import in_legal_words
-from kb.jurisdiction import is_jurisdiction
-from kb.locator import parse
 from kb.model import (
-    Document,
-    DocumentMeta,
     Filters,
     Interpretation,
-    Kind,
-    NamedProvision,
-    Passage,
     ScoredPassage,
     SectionRole,
 )
+from kb.provisions import MissingProvision, Provision, named_provisions
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase, Snapshot
     from kb.embed.base import Vectors
 
-__all__ = ["Found", "Group", "MissingProvision", "Retriever", "check_filters", "check_question"]
+__all__ = ["Found", "Group", "Retriever", "check_question"]
 
 #: Cosine similarities of multilingual-e5 lie in a narrow band; these become 0 and 1 (measured on the dev questions).
 _COSINE_ZERO, _COSINE_ONE = 0.75, 0.93
@@ -73,16 +67,6 @@ class Found:
     timings_ms: dict[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class MissingProvision:
-    """A provision that the question names and its law does not have."""
-
-    locator: str
-    title: str  # of the law
-    first: str  # provisions that it does have; "" where it has none
-    last: str
-
-
 def check_question(question: str, longest: int) -> str:
     """The question, trimmed.
 
@@ -97,29 +81,6 @@ def check_question(question: str, longest: int) -> str:
     if len(trimmed) > longest:
         raise QuestionError(f"the question has {len(trimmed):,} characters; shorten it to {longest:,}")
     return trimmed
-
-
-def check_filters(filters: Filters, documents: Iterable[DocumentMeta]) -> None:
-    """Raises QuestionError for a filter value that can never pass, with what to write instead."""
-    for code in filters.jurisdiction:
-        if not is_jurisdiction(code):
-            raise QuestionError(f"unknown jurisdiction {code!r}; use codes like ES, ES-CT, EU, INT or OHADA")
-    kinds = [str(kind) for kind in Kind]
-    for kind in filters.kind:
-        if kind not in kinds:
-            raise QuestionError(f"unknown kind {kind!r}; use one of {', '.join(kinds)}")
-    for language in filters.language:
-        if not (len(language) == 2 and language.isascii() and language.islower()):
-            raise QuestionError(f"unknown language {language!r}; use ISO 639-1 codes like en, fr, es")
-    if filters.document:
-        known = {meta.id for meta in documents}
-        for doc_id in filters.document:
-            if doc_id not in known:
-                import difflib
-
-                close = difflib.get_close_matches(doc_id, known, n=1)
-                hint = f"; did you mean {close[0]}?" if close else "; see kb documents"
-                raise QuestionError(f"no document {doc_id!r}{hint}")
 
 
 class Retriever:
@@ -152,14 +113,14 @@ class Retriever:
         interpreted = time.perf_counter()
         asked = self._asked(query)
         embedded = time.perf_counter()
-        provisions, missing = self._provisions(meant, filters, snapshot)
-        if provisions:
-            groups = [self._provision_group(query, asked[0][1], meant, filters, each, limit) for each in provisions]
-        elif missing and not widely:
+        named = named_provisions(self._kb, meant, filters, snapshot)
+        if named.of_a_law:
+            groups = [self._provision_group(query, asked[0][1], meant, filters, each, limit) for each in named.of_a_law]
+        elif named.missing:
             groups = []
         else:
             groups = [
-                self._group(part, vector, meant.language, within, code, codes, limit)
+                self._group(part, vector, meant.language, within, code, codes, limit, named.possible)
                 for code, codes, within in self._places(meant, filters, snapshot, widely=widely)
                 for part, vector in asked
             ]
@@ -170,8 +131,8 @@ class Retriever:
             interpretation=meant,
             filters=filters,
             snapshot=snapshot,
-            limited=not widely and not provisions and bool(meant.documents or meant.kinds),
-            missing=tuple(missing),
+            limited=not widely and not named.of_a_law and bool(meant.documents or meant.kinds),
+            missing=named.missing,
             timings_ms={
                 "interpret": (interpreted - began) * 1000,
                 "embed": (embedded - interpreted) * 1000,
@@ -226,9 +187,14 @@ class Retriever:
         code: str,
         codes: tuple[str, ...],
         limit: int,
+        possible: Sequence[Provision],
     ) -> Group:
+        named = [s for each in possible if allowed(each.document.meta, within) for s in self._scored(each, vector)]
+        named.sort(key=lambda s: -s.signals["cosine"])
+        ahead = {scored.passage.id for scored in named}
         found = self._hybrid(in_legal_words(query), vector, language, within, limit)
-        return Group(code, query, vector, codes, tuple(found[:limit]))
+        passages = [*named, *(scored for scored in found if scored.passage.id not in ahead)]
+        return Group(code, query, vector, codes, tuple(passages[:limit]))
 
     # -- searching --------------------------------------------------------------------------------------------------
 
@@ -257,54 +223,15 @@ class Retriever:
 
     # -- provisions that the question names -------------------------------------------------------------------------
 
-    def _provisions(
-        self, meant: Interpretation, filters: Filters, snapshot: Snapshot
-    ) -> tuple[list[_Provision], list[MissingProvision]]:
-        """The provisions that the question names, as they stand in the documents that may be meant; and those that
-        the law named for them does not have."""
-        found: list[_Provision] = []
-        missing: list[MissingProvision] = []
-        for named in meant.provisions:
-            documents = self._of(named, meant, filters, snapshot)
-            within = [document for document in documents if allowed(document.meta, filters)]
-            if not named.documents and len(within) > _MANY:
-                continue  # "article 5" of anything
-            known = [
-                (document, passages)
-                for document in within
-                if (passages := self._kb.provision_passages(document, named.locator))
-            ]
-            if known:
-                found += [_Provision(named.locator, document, tuple(passages)) for document, passages in known]
-            elif named.documents and within:
-                missing.append(self._missing(named.locator, within[0]))
-        return found, missing
-
-    def _of(self, named: NamedProvision, meant: Interpretation, filters: Filters, snapshot: Snapshot) -> list[Document]:
-        """The documents that a provision may be of: those of the law named for it, else of the jurisdictions named."""
-        if named.documents:
-            return [snapshot.documents[each] for each in named.documents]
-        wanted = filters.document or meant.documents
-        coverage = snapshot.interpreter.coverage
-        codes = {code for each in meant.jurisdictions for code in coverage.search_codes(each)}
+    def _scored(self, named: Provision, vector: Vectors) -> list[ScoredPassage]:
+        """The passages of a provision that the question names."""
+        unique = {p.id: p for p in named.passages if p.role is not SectionRole.CONTENTS}
+        vectors = self._kb.store.vectors(list(unique))
         return [
-            document
-            for document in snapshot.documents.values()
-            if (not wanted or document.id in wanted)
-            and (not codes or document.meta.jurisdiction in codes)
-            and not (meant.uncovered and not codes)
+            ScoredPassage(passage, named.document.meta, _NAMED, {"named": 1.0, "cosine": float(vectors[each] @ vector)})
+            for each, passage in unique.items()
+            if each in vectors
         ]
-
-    def _missing(self, locator: str, document: Document) -> MissingProvision:
-        wanted = parse(locator)
-        parsed = (parse(s.locator) for s in self._kb.catalog.sections(document.version_id) if s.locator)
-        # of its articles, not of their paragraphs or of the annexes
-        known = [
-            str(each)
-            for each in parsed
-            if each and wanted and each.scheme == wanted.scheme and len(each.numbers) == 1 and not each.annexed
-        ]
-        return MissingProvision(locator, document.meta.title, known[0] if known else "", known[-1] if known else "")
 
     def _provision_group(
         self,
@@ -312,18 +239,12 @@ class Retriever:
         vector: Vectors,
         meant: Interpretation,
         filters: Filters,
-        named: _Provision,
+        named: Provision,
         limit: int,
     ) -> Group:
         meta = named.document.meta
-        unique = {p.id: p for p in named.passages if p.role is not SectionRole.CONTENTS}
-        vectors = self._kb.store.vectors(list(unique))
-        scored = [
-            ScoredPassage(passage, meta, _NAMED, {"named": 1.0, "cosine": float(vectors[passage_id] @ vector)})
-            for passage_id, passage in unique.items()
-            if passage_id in vectors
-        ]
-        scored.sort(key=lambda s: -s.signals["cosine"])
+        scored = sorted(self._scored(named, vector), key=lambda s: -s.signals["cosine"])
+        unique = {s.passage.id for s in scored}
         within = replace(filters, jurisdiction=(meta.jurisdiction,), document=(meta.id,))
         others = [s for s in self._hybrid(query, vector, meant.language, within, limit) if s.passage.id not in unique]
         code = next((c for c in meant.jurisdictions if c == meta.jurisdiction), "")
@@ -331,32 +252,8 @@ class Retriever:
         return Group(code, query, vector, (meta.jurisdiction,), passages, f"{meta.title}, {named.locator}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Provision:
-    """A provision that the question names, in a document."""
-
-    locator: str
-    document: Document
-    passages: tuple[Passage, ...]
-
-
 #: How often a search is repeated that meets a document while it is being replaced.
 _ATTEMPTS = 3
-#: A provision named without its law is looked up only where few documents could be meant.
-_MANY = 12
-
-
-def allowed(meta: DocumentMeta, filters: Filters) -> bool:
-    """Whether a document passes the filters: the store's answer, checked again on the catalogue's metadata."""
-    for value, values in (
-        (meta.jurisdiction, filters.jurisdiction),
-        (str(meta.kind), filters.kind),
-        (meta.language, filters.language),
-        (meta.id, filters.document),
-    ):
-        if values and value not in values:
-            return False
-    return filters.any_date or meta.applies_on(filters.as_of or date.today())
 
 
 def _interleave(lists: Sequence[Sequence[ScoredPassage]]) -> list[ScoredPassage]:

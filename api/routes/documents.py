@@ -75,7 +75,7 @@ async def passage(passage_id: str, service: Ready) -> JSONResponse:
 
 
 def _page(kb: KnowledgeBase, asked: DocumentsQuery) -> dict[str, Any]:
-    from kb.retrieve import check_filters
+    from kb.filters import check_filters
 
     filters = asked.to_filters()
     check_filters(filters, [found.meta for found in kb.documents()] if filters.document else [])

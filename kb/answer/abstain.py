@@ -13,7 +13,8 @@ from kb.answer.extract import Statement
 from kb.answer.messages import message
 from kb.interpret.coverage import display_name
 from kb.model import AbstainReason, Filters
-from kb.retrieve import Found, MissingProvision
+from kb.provisions import MissingProvision
+from kb.retrieve import Found
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase

@@ -11,8 +11,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kb.answer.draft import Draft, Line
+from kb.filters import allowed
 from kb.model import Citation, Span
-from kb.retrieve import Found, allowed
+from kb.retrieve import Found
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
