@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kb.filters import allowed
@@ -52,7 +52,10 @@ def named_provisions(kb: KnowledgeBase, meant: Interpretation, filters: Filters,
     possible: list[Provision] = []
     missing: list[MissingProvision] = []
     for named in meant.provisions:
-        within = [d for d in _of(named, meant, filters, snapshot) if allowed(d.meta, filters)]
+        possible_documents = _of(named, meant, filters, snapshot)
+        within = [document for document in possible_documents if allowed(document.meta, filters)]
+        if not within and named.documents and not filters.as_of:  # of a law that applies no longer
+            within = [d for d in possible_documents if allowed(d.meta, replace(filters, any_date=True))]
         if not named.documents and len(within) > _MANY:
             continue  # "article 5" of anything
         known = [

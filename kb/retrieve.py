@@ -63,6 +63,7 @@ class Found:
     filters: Filters  # as applied: with the day that was meant
     snapshot: Snapshot  # of the catalogue, on which all of this rests
     limited: bool = False  # to the laws or kinds that the question names
+    out_of_force: tuple[str, ...] = ()  # documents named in the question that do not apply on the day, yet are searched
     missing: tuple[MissingProvision, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
 
@@ -132,6 +133,7 @@ class Retriever:
             filters=filters,
             snapshot=snapshot,
             limited=not widely and not named.of_a_law and bool(meant.documents or meant.kinds),
+            out_of_force=() if widely else _out_of_force(meant, filters, snapshot),
             missing=named.missing,
             timings_ms={
                 "interpret": (interpreted - began) * 1000,
@@ -170,13 +172,17 @@ class Retriever:
         return places
 
     def _limited(self, filters: Filters, meant: Interpretation, snapshot: Snapshot) -> Filters:
-        """To the laws that the question names in this place, and the kinds of source."""
+        """To the laws that the question names in this place, and the kinds of source.
+
+        A law that is named and applies no longer is searched all the same where the question is of no day.
+        """
         named = tuple(
             each
             for each in meant.documents
             if not filters.jurisdiction or snapshot.documents[each].meta.jurisdiction in filters.jurisdiction
         )
-        return replace(filters, document=filters.document or named, kind=filters.kind or meant.kinds)
+        within = replace(filters, document=filters.document or named, kind=filters.kind or meant.kinds)
+        return replace(within, any_date=within.any_date or bool(_out_of_force(meant, filters, snapshot)))
 
     def _group(
         self,
@@ -250,6 +256,14 @@ class Retriever:
         code = next((c for c in meant.jurisdictions if c == meta.jurisdiction), "")
         passages = tuple([*scored, *others][:limit])
         return Group(code, query, vector, (meta.jurisdiction,), passages, f"{meta.title}, {named.locator}")
+
+
+def _out_of_force(meant: Interpretation, filters: Filters, snapshot: Snapshot) -> tuple[str, ...]:
+    """The documents of the laws that a question names, where none of them applies today and it asks of no other day."""
+    named = [snapshot.documents[each].meta for each in meant.documents]
+    if filters.as_of or filters.any_date or any(allowed(meta, filters) for meta in named):
+        return ()
+    return tuple(meta.id for meta in named if allowed(meta, replace(filters, any_date=True)))
 
 
 #: How often a search is repeated that meets a document while it is being replaced.

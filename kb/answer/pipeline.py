@@ -119,6 +119,7 @@ class Answerer:
             text = refusal(reason, found, language)
         else:
             remarks = _law_of_another(found, draft, language)
+            remarks += _no_longer_in_force(found, draft, language)
             remarks += [missing_provision(missing, language) for missing in found.missing]
             if silent:
                 titles = ", ".join(found.snapshot.documents[each].meta.title for each in silent)
@@ -153,6 +154,19 @@ def _law_of_another(found: Found, draft: Draft, language: str) -> list[str]:
         if any(each != code for each in quoted):
             place = display_name(code, language)
             remarks.append(message("law-of-another", language, place=place, of=_names(quoted, language)))
+    return remarks
+
+
+def _no_longer_in_force(found: Found, draft: Draft, language: str) -> list[str]:
+    """That a law which the question names and the answer quotes does not apply today."""
+    cited = {citation.doc_id for citation in draft.citations}
+    remarks = []
+    for each in found.out_of_force:
+        meta = found.snapshot.documents[each].meta
+        if each in cited and meta.in_force_to:
+            remarks.append(message("repealed", language, of=meta.title, day=meta.in_force_to.isoformat()))
+        elif each in cited:
+            remarks.append(message("not-yet", language, of=meta.title, day=meta.begins))
     return remarks
 
 

@@ -47,7 +47,8 @@ def verify(kb: KnowledgeBase, draft: Draft, found: Found, codes: Sequence[str]) 
 
 def check(kb: KnowledgeBase, citation: Citation, found: Found, codes: Sequence[str]) -> str:
     """Why a citation must not stand; "" when it may."""
-    filters = found.filters
+    named = citation.doc_id in found.out_of_force  # asked for by its name, and said to apply no longer
+    filters = replace(found.filters, any_date=True) if named else found.filters
     document = found.snapshot.documents.get(citation.doc_id)
     if document is None:
         return f"{citation.doc_id}: no longer indexed"

@@ -79,7 +79,11 @@ def kb(tmp_path_factory: pytest.TempPathFactory):
         + TABLE.format(id="in-act", title="Village Co-op Act", where="IN", language="en", more="year = 1990")
         + TABLE.format(id="in-rules", title="Village Co-op Rules 2001", where="IN", language="en", more="")
         + TABLE.format(
-            id="es-old", title="Ley antigua", where="ES", language="es", more="year = 1980\nin_force_to = 2000-01-01"
+            id="es-old",
+            title="Ley general antigua de cooperativas",
+            where="ES",
+            language="es",
+            more="year = 1980\nin_force_to = 2000-01-01",
         )
         + TABLE.format(id="es-new", title="Ley nueva", where="ES", language="es", more="in_force_from = 2000-01-01")
     )
@@ -131,6 +135,22 @@ def test_the_law_in_force_on_the_day_asked_about_is_cited(kb: KnowledgeBase, day
     answer = kb.ask("¿Cuántos socios necesita la cooperativa en España?", Filters(as_of=day))
     holds(kb, answer)
     assert {c.doc_id for c in answer.citations} == {doc}
+
+
+def test_a_law_that_is_named_and_applies_no_longer_is_quoted_and_called_that(kb: KnowledgeBase) -> None:
+    for question in (
+        "¿Cuántos socios pedía la Ley general antigua de cooperativas?",
+        "artículo 1 de la Ley general antigua de cooperativas",
+    ):
+        answer = kb.ask(question)
+        holds(kb, answer)
+        assert {c.doc_id for c in answer.citations} == {"es-old"}
+        assert "Ley general antigua de cooperativas no está en vigor desde el 2000-01-01." in answer.answer
+
+
+def test_a_named_law_is_not_quoted_for_a_day_on_which_it_did_not_apply(kb: KnowledgeBase) -> None:
+    answer = kb.ask("artículo 1 de la Ley general antigua de cooperativas", Filters(as_of=date(2010, 1, 1)))
+    assert (answer.abstained, answer.reason) == (True, AbstainReason.NOT_IN_FORCE)
 
 
 def test_nothing_in_force_then_is_said(kb: KnowledgeBase) -> None:
