@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.rejoin import begins_with_reference
 from kb.locator import Locator
 from kb.locator.numbers import arabic
 
@@ -61,9 +62,6 @@ _PARAGRAPHS = {"§", "parágrafo", "(1)", "①", "1.-", "1.1", "1.", "一", "Uno
 _OUTERMOST = {"§", "parágrafo"}
 #: Languages in whose laws "§" is a paragraph of an article; elsewhere a line that begins with it refers to a section.
 _SIGN_IS_PARAGRAPH = frozenset({"pt", "es", "ca", "fr", "it"})
-
-#: Styles of items in a list, which begins with the first.
-_ITEMS = frozenset({"(a)", "a)", "(a) roman", "a) roman", "a.", "(A)", "A)", "가."})
 
 #: Romans and single letters share a style; which one is meant is told by what came before.
 _MIXED = {"(a)", "a)"}
@@ -127,8 +125,8 @@ class Enumeration:
             found = Marker(found.style, part, found.length)
         found = Marker(self._style(found), found.number, found.length)
         depth = self._depth(found)
-        if depth == len(self.levels) and found.style in _ITEMS and not _is_first(found.number):
-            return None  # "(c) to (g) of sub-section (1)": a sentence broken before a reference
+        if depth == len(self.levels) and not _is_first(found.number) and begins_with_reference(text):
+            return None  # a sentence broken before a reference
         del self.levels[depth:]
         self.levels.append(found)
         return tuple(self.levels)
@@ -176,8 +174,8 @@ class Enumeration:
 
 
 def _is_first(number: str) -> bool:
-    """Whether a list may begin with it: "a", "i", "A", "가"; "aa" where "a" was replaced; nothing else."""
-    return number.casefold().rstrip("0123456789.") in ("a", "i", "aa", "가", "а", "क")
+    """Whether a list begins with it. The first item may also stand in the line of what introduces the list."""
+    return number.casefold() in ("1", "a", "i", "가", "а", "क")
 
 
 def _goes_on(level: Marker, found: Marker) -> bool:

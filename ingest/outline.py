@@ -96,7 +96,9 @@ class _Builder:
     def _levels_contradict(self) -> bool:
         """Whether some division is no more general than the provisions, so that levels cannot be trusted."""
         provisions = [
-            b.level for b, mark in zip(self._blocks, self._marks, strict=True) if mark and b.kind is BlockKind.HEADING
+            b.level
+            for b, mark in zip(self._blocks, self._marks, strict=True)
+            if mark and not mark.annexed and b.kind is BlockKind.HEADING
         ]
         if not provisions:
             return True
@@ -141,16 +143,23 @@ class _Builder:
             elif mark is None and self._flat:
                 level = min(level, _PROVISION - 1)
             self._open(block, level, mark, heading=block.text, provision=mark is not None)
-        elif mark is not None and (not block.locator or self._starts(mark)):
+        elif mark is not None and block.locator and (place := self._open_at(mark)) is not None:
+            self._close(place + 1)
+            self._append(block)
+        elif mark is not None:
             self._begin_provision(block, mark)
         elif block.kind in (BlockKind.NOTE, BlockKind.CONTENTS):
             self._aside(block)
         else:
             self._enumerate(block)
 
-    def _starts(self, mark: Locator) -> bool:
-        """Whether a block whose reader knows its locator begins something new."""
-        return not self._nodes or not self._stack or self._nodes[self._stack[-1]].locator != mark
+    def _open_at(self, mark: Locator) -> int | None:
+        """Where on the stack the provision ``mark`` is open: what a reader locates there goes on with it."""
+        for place in reversed(range(len(self._stack))):
+            node = self._nodes[self._stack[place]]
+            if node.locator == mark and node.role not in (SectionRole.NOTE, SectionRole.CONTENTS):
+                return place
+        return None
 
     def _begin_provision(self, block: Block, mark: Locator) -> None:
         """A provision or subdivision that begins with a paragraph of its own."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ingest.read.blocks import Block, BlockKind
 
-__all__ = ["rejoin"]
+__all__ = ["begins_with_reference", "rejoin"]
 
 _TEXT = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
 #: A line that begins with a reference and goes on like the middle of a sentence.
@@ -44,9 +44,14 @@ def rejoin(blocks: Sequence[Block]) -> list[Block]:
     return whole
 
 
+def begins_with_reference(text: str) -> bool:
+    """Whether a line begins with a reference and not with the number of an item: "(c) to (g) of sub-section (1)"."""
+    return _REFERENCE.match(text) is not None
+
+
 def _broken(above: Block, block: Block) -> bool:
     if above.kind not in _TEXT or block.kind not in _TEXT or above.locator or block.locator:
         return False
     if _LIST.search(above.text):
         return False
-    return _OPEN.search(above.text) is not None and _REFERENCE.match(block.text) is not None
+    return _OPEN.search(above.text) is not None and begins_with_reference(block.text)

@@ -95,10 +95,11 @@ def test_double_letters_follow_z_or_stand_below_a_single_one() -> None:
     assert numbers("a) x", "aa) y", "bb) z", "b) x", language="de") == [("a",), ("a", "aa"), ("a", "bb"), ("b",)]
 
 
-def test_a_list_begins_with_its_first_item() -> None:
+def test_a_reference_at_the_beginning_of_a_line_is_no_item() -> None:
     assert numbers("(c) to (g) of sub-section (1)", "(a) x", "(b) y") == [None, ("a",), ("b",)]
-    assert numbers("(1) x", "(d) of that section", "(2) y") == [("1",), None, ("2",)]
+    assert numbers("(1) x", "(d) of the first section", "(2) y") == [("1",), None, ("2",)]
     assert numbers("(a) x", "(c) y") == [("a",), ("c",)], "(b) was repealed"
+    assert numbers("(b) x", "(c) y") == [("b",), ("c",)], "(a) stands in the line above"
 
 
 def test_an_unnumbered_paragraph_ends_items_but_not_a_numbered_paragraph() -> None:
