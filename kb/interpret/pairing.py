@@ -12,9 +12,7 @@ from kb.model import NamedProvision, Span
 __all__ = ["pair"]
 
 #: What stands between a provision and the law it is of: nothing, or "of the", "de la", after others that are named too.
-_OF = (
-    r"(?:of|in|under|to|de|del|des|du|dans|da|do|dos|della|dello|dell['’]|nella|sul|der|im|vom?|von|의|の|की|के|का)"
-)
+_OF = r"(?:of|in|under|to|de|del|des|du|dans|da|do|dos|della|dello|dell['’]|nella|sul|der|im|vom?|von|의|の|की|के|का)"
 _SMALL = r"(?:the|this|said|la|las|el|los|le|les|l['’]|il|lo|gli|die|das|dem|o|a|os|as|and|or|y|e|et|ou|und|oder|[,()])"
 _CONNECTING = re.compile(rf"\s*(?:{_SMALL}\s*)*(?:{_OF}(?:\s*(?:{_SMALL}|{_OF}))*\s*)?", re.IGNORECASE)
 _COMMA_ONLY = re.compile(r"\s*,\s*")
