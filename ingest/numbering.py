@@ -187,11 +187,11 @@ def _goes_on(level: Marker, found: Marker) -> bool:
 
 def extend(locator: Locator, markers: Sequence[Marker], language: str) -> Locator:
     """The locator of a subdivision: ``s. 8`` and ``(1)`` → ``s. 8(1)``, ``§ 15`` and ``(1)`` → ``§ 15 Abs. 1``."""
-    marks: list[str] = []
-    for depth, each in enumerate(markers):
-        if depth or locator.numbers:
-            marks.append(_mark(locator, each.style, language, depth))
-    return replace(locator, numbers=(*locator.numbers, *(m.number for m in markers)), marks=(*locator.marks, *marks))
+    marks = tuple(_mark(locator, each.style, language, depth) for depth, each in enumerate(markers))
+    numbers = tuple(each.number for each in markers)
+    if not locator.numbers:  # a schedule without number
+        return Locator("para.", numbers, marks[1:], str(locator))
+    return replace(locator, numbers=(*locator.numbers, *numbers), marks=(*locator.marks, *marks))
 
 
 def _mark(locator: Locator, style: str, language: str, depth: int) -> str:

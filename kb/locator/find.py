@@ -150,14 +150,13 @@ def _inside(context: str, part: Locator, rest: str) -> Locator | None:
         label = f"{label} {word}".strip()
     if inner is None or inner.context:
         return None
-    if inner.scheme == "para." and not label:
+    if inner.scheme == "para." and part.numbers and not label:
         return _extended(part, ("para.", *inner.marks), inner.numbers)
     return inner.within(f"{context} {label}".strip())
 
 
 def _extended(locator: Locator, marks: tuple[str, ...], numbers: tuple[str, ...]) -> Locator:
-    """``locator`` with the subdivisions ``numbers``, the first of which is its own number where it has none."""
-    marks = marks if locator.numbers else marks[1:]
+    """``locator`` with the subdivisions ``numbers``."""
     return replace(locator, numbers=(*locator.numbers, *numbers), marks=(*locator.marks, *marks))
 
 
@@ -245,8 +244,10 @@ def _annexes(text: str, language: str) -> Iterator[tuple[Locator, Span]]:
     for part in annexed_in(text, language):
         marks, numbers, end = _inwards(text, part.end, _IN_ANNEX)
         locator = part.locator
-        if numbers:
+        if numbers and locator.numbers:
             locator = _extended(locator, marks, numbers)
+        elif numbers:
+            locator = Locator("para.", numbers, marks[1:], part.context)
         elif inner := next((each for each in _heads(text, part.end, language)), None):
             locator, end = inner[0].within(part.context), inner[1].end
         yield locator, Span(part.start, end)

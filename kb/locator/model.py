@@ -154,7 +154,7 @@ def _context_name(context: str) -> str:
     """The name of the annexed part with its number: "Sch. 1", "부칙"; the whole context where no name is known."""
     for name in sorted(_ANNEXES, key=len, reverse=True):
         if context.startswith(name):
-            number = re.match(r"\s+(?:\d+[^\W\d_]?|[IVXL]+|[A-Z])(?=$|[\s,;:<(])", context[len(name) :])
+            number = re.match(r"\s+(?:[A-Z]?\d+[^\W\d_]?|[IVXL]+|[A-Z])(?=$|[\s,;:<(])", context[len(name) :])
             return name + (number[0] if number else "")
     return context
 

@@ -125,6 +125,7 @@ def test_an_unnumbered_paragraph_ends_items_but_not_a_numbered_paragraph() -> No
         ("art. 87", "it", ["1. x", "a) y", "1) z"], "art. 87, co. 1, lett. a), n. 1"),
         ("чл. 5", "bg", ["(2) x", "1. y", "а) z"], "чл. 5, ал. 2, т. 1, б. а"),
         ("Sch. 2", "en", ["1. x", "(1) y", "(a) z"], "Sch. 2 para. 1(1)(a)"),
+        ("Sch.", "en", ["1. x", "(2) y"], "Sch. para. 1(2)"),
         ("disp. adicional 1", "es", ["2. x"], "disp. adicional 1.2"),
         ("부칙 제1조", "ko", ["① x"], "부칙 제1조제1항"),
         ("§ 309", "de", ["8. x", "a) y", "aa) z"], "§ 309 Nr. 8 Buchst. a Buchst. aa"),

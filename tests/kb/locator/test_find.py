@@ -99,6 +99,9 @@ Sch. 1 para. 2(1)(a)          | Sch. 1 para. 2(1)(a)    | sch 1 2 1 a
 Schedule 2, paragraph 4       | Sch. 2 para. 4          | sch 2 4
 First Schedule                | Sch. 1                  | sch 1
 Sch. 1 s. 2                   | Sch. 1 s. 2             | sch 1 2
+Sch. para. 3                  | Sch. para. 3            | sch 3
+Sch. A1 para. 3               | Sch. A1 para. 3         | sch a1 3
+s. A1(2)                      | s. A1(2)                | a1 2
 Sch. s. 3                     | Sch. s. 3               | sch 3
 ann. 1                        | ann. 1                  | ann 1
 annexe I                      | ann. I                  | ann i
