@@ -12,7 +12,9 @@ from kb.words import fold
 __all__ = ["Annexed", "annexed_at", "annexed_in"]
 
 _ORDINAL = r"[^\W\d_]{4,}(?:\s+[^\W\d_]{4,})?"
-_NUMBER = rf"[A-Z]\d{{1,2}}(?!\w)|\d{{1,3}}(?:-?[A-Za-z](?!\w))?(?:\.?[ºª°])?|[IVXLC]{{1,7}}(?![\w])|[A-Z](?!\w)|{_ORDINAL}"
+_NUMBER = (
+    r"[A-Z]\d{1,2}(?!\w)|\d{1,3}(?:-?[A-Za-z](?!\w))?(?:\.?[ºª°])?|[IVXLC]{1,7}(?![\w])|[A-Z](?!\w)|" + _ORDINAL
+)
 _ENGLISH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _MALAY = ("pertama", "kedua", "ketiga", "keempat", "kelima", "keenam", "ketujuh", "kelapan", "kesembilan", "kesepuluh")
 _COUNTED = {word: str(n) for words in (_ENGLISH, _MALAY) for n, word in enumerate(words, 1)}
