@@ -87,7 +87,8 @@ class _Builder:
         self._annexed = False  # whether the block at hand begins an annexed part
         self._nodes: list[_Node] = []
         self._stack: list[int] = []
-        self._enacting = not any(self._marks)  # whether provisions have begun; a law without any has no preamble
+        # whether provisions have begun; a law without any has no preamble
+        self._enacting = not any(mark and not mark.is_recital for mark in self._marks)
         self._parts: list[str] = []
         self._length = 0
         self._pieces: list[Piece] = []
@@ -228,7 +229,7 @@ class _Builder:
             role = self._nodes[parent].role if parent is not None else SectionRole.BODY
             if role in (SectionRole.NOTE, SectionRole.CONTENTS, SectionRole.PREAMBLE):
                 role = SectionRole.BODY
-            self._enacting = self._enacting or mark is not None or is_division(heading)
+            self._enacting = self._enacting or (mark is not None and not mark.is_recital) or is_division(heading)
             if not self._enacting:
                 role = SectionRole.PREAMBLE
             if heading and (self._annexed or (self._located and mark is None)) and _ANNEX.match(heading):

@@ -49,10 +49,12 @@ _ORDINAL = re.compile(r"\W{0,3}(?P<word>[^\W\d_]{4,}(?:\s[^\W\d_]{5,})?)\s*[.:]?
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """For each block, the locator it begins; and the blocks whose headings begin an annexed part."""
+    """For each block, the locator it begins; the blocks whose headings begin an annexed part; and those that look like
+    provisions and are text of the one they stand in."""
 
     marks: list[Locator | None]
     heads: frozenset[int]
+    quoted: frozenset[int]
 
 
 @dataclass(slots=True)
@@ -93,15 +95,18 @@ class _Finder:
             if mark is not None and not block.locator:
                 self._provision(i, mark)
         self._call_the_largest_the_law()
+        quoted: set[int] = set()
         for part in self._parts:
             strangers = _strangers(part.marks)
             own: dict[tuple[str, ...], int] = {}
             for i, mark in part.marks.items():
                 if i in strangers or own.setdefault(mark.key(), i) != i:
-                    self._marks[i] = None  # text of the provision it stands in
+                    self._marks[i] = None
+                    quoted.add(i)
                     continue
                 self._marks[i] = mark.within(part.context) if part.context else mark
-        return Parts(self._marks, frozenset(i for i, is_law in self._heads.items() if not is_law))
+        heads = frozenset(i for i, is_law in self._heads.items() if not is_law)
+        return Parts(self._marks, heads, frozenset(quoted))
 
     def _provision(self, i: int, mark: Locator) -> None:
         if mark.annexed and not (mark.scheme == "transitorio" and self._part.transitional):

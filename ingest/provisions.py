@@ -33,6 +33,17 @@ _BARE_RUN = 5
 
 Marks = list[Locator | None]
 
+#: What opens the reasons of an act of the European Union and of others that are made like it.
+_WHEREAS = re.compile(
+    r"(?:whereas|considerando(?:\s+(?:o\s+seguinte|lo\s+siguiente|quanto\s+segue))?|considérant(?:\s+ce\s+qui\s+suit)?|"
+    r"in\s+Erwägung\s+nachstehender\s+Gründe|in\s+der\s+Erwägung|overwegende\s+hetgeen\s+volgt|като\s+има\s+предвид,\s+че)"
+    r"\s*[:：]?",
+    re.IGNORECASE,
+)
+_RECITAL = re.compile(r"\((\d{1,3})\)\s")
+_RECITAL_NAMES = {
+    "pt": "considerando", "es": "considerando", "it": "considerando", "fr": "cons.", "de": "Erwägungsgrund"
+}  # fmt: skip
 #: Wording that no longer applies, printed under the one that does.
 _SUPERSEDED = re.compile(
     r"\W*(?:legislaci[óo]n|texto|redacci[óo]n|versi[óo]n|norma)\s+anterior|\W*reda[çc][ãa]o\s+anterior|"
@@ -77,8 +88,9 @@ def find_provisions(blocks: Sequence[Block], language: str) -> Provisions:
     if known:
         return Provisions(found, marks, frozenset())
     found, marks = _superseded(found, marks)
-    marks = _once(found, marks)
+    marks = _recitals(found, _once(found, marks), language)
     parts = find_parts(found, marks)
+    found = [replace(b, kind=BlockKind.PARAGRAPH, level=0) if i in parts.quoted else b for i, b in enumerate(found)]
     return Provisions(found, parts.marks, parts.heads)
 
 
@@ -110,6 +122,21 @@ def _editorial(blocks: Sequence[Block]) -> list[Block]:
         else block
         for block, text in zip(blocks, plain, strict=True)
     ]
+
+
+def _recitals(blocks: Sequence[Block], marks: Marks, language: str) -> Marks:
+    """The numbered reasons of a preamble, from "Whereas:" to the first provision."""
+    opening = next((i for i, block in enumerate(blocks) if _WHEREAS.fullmatch(block.text)), None)
+    if opening is None or any(marks[:opening]):
+        return marks
+    new = list(marks)
+    for i in range(opening + 1, len(blocks)):
+        if marks[i] is not None:
+            break
+        number = _RECITAL.match(blocks[i].text)
+        if number and blocks[i].kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+            new[i] = Locator(_RECITAL_NAMES.get(language, "recital"), (number[1],))
+    return new
 
 
 def _once(blocks: Sequence[Block], marks: Marks) -> Marks:
@@ -167,21 +194,29 @@ def _contents(blocks: list[Block], marks: Marks, *, some_missing: bool = False) 
     last = {key: i for i, key in enumerate(keys) if key is not None}
     kinds, new = list(blocks), list(marks)
     run: list[int] = []
-    for i in range(len(blocks) + 1):
-        block = blocks[i] if i < len(blocks) else None
-        key = keys[i] if i < len(blocks) else None
-        if block and key and not block.locator and len(block.text) <= _LINE and (some_missing or last[key] > i):
+
+    def close() -> None:
+        again = sum(last[keys[j] or ()] > run[-1] for j in run)
+        if len(run) >= _LISTED and (2 * again >= len(run) if some_missing else True):
+            for j in range(run[0], run[-1] + 1):
+                kinds[j] = replace(blocks[j], kind=BlockKind.CONTENTS, level=0)
+                new[j] = None
+        run.clear()
+
+    for i, (block, key) in enumerate(zip(blocks, keys, strict=True)):
+        if some_missing and run and key and (_number(marks[i]) <= _number(marks[run[-1]])):
+            close()  # the text begins, with the first number
+        if key and not block.locator and len(block.text) <= _LINE and (some_missing or last[key] > i):
             run.append(i)
-        elif block and run and key is None and _within_contents(block):
-            continue
-        else:
-            again = sum(last[keys[j] or ()] > run[-1] for j in run)
-            if len(run) >= _LISTED and (2 * again >= len(run) if some_missing else True):
-                for j in range(run[0], run[-1] + 1):
-                    kinds[j] = replace(blocks[j], kind=BlockKind.CONTENTS, level=0)
-                    new[j] = None
-            run = []
+        elif run and not (key is None and _within_contents(block)):
+            close()
+    if run:
+        close()
     return kinds, new
+
+
+def _number(mark: Locator | None) -> int:
+    return (_leading(mark) if mark else None) or 0
 
 
 def _within_contents(block: Block) -> bool:

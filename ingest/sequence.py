@@ -31,7 +31,7 @@ def longest_run(numbers: Sequence[tuple[int, int]]) -> set[int]:
             if previous is None:
                 continue
             gained = best[previous][0] + (1 - _MISSING * (step - 1) if step else 0)
-            if gained >= worth:
+            if gained > worth or (step and gained == worth):
                 worth, before = gained, previous
         best.append((worth, before))
         if number not in last_at or worth >= best[last_at[number]][0]:

@@ -95,6 +95,11 @@ class Locator:
         """Whether it is an annexed part, or stands in one."""
         return bool(self.context) or self.scheme in _ANNEXES
 
+    @property
+    def is_recital(self) -> bool:
+        """Whether it is a recital of a preamble, which states reasons and is not law."""
+        return _ANNEXES.get(self.scheme) == "recital"
+
     def within(self, context: str) -> Locator:
         """The same provision of an annexed part."""
         return replace(self, context=context)

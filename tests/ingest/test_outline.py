@@ -1,0 +1,280 @@
+"""From blocks to provisions: what begins one, in which part of the law it stands, and what is no law at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.outline import Outline, build_outline
+from ingest.read.blocks import Block, BlockKind, Reading
+from ingest.sequence import longest_run
+from kb.model import Section, SectionRole
+
+H, P, I, N = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.NOTE
+
+
+def outline(text: str, language: str, *, is_law: bool = True) -> Outline:
+    """An outline of lines: "# Heading", "- item", "> note", else a paragraph."""
+    blocks = []
+    for line in text.strip().splitlines():
+        mark, _, rest = line.strip().partition(" ")
+        if set(mark) == {"#"}:
+            blocks.append(Block(rest, H, level=len(mark)))
+        elif mark == "-":
+            blocks.append(Block(rest, I, level=1))
+        elif mark == ">":
+            blocks.append(Block(rest, N))
+        else:
+            blocks.append(Block(line.strip()))
+    return build_outline(Reading(tuple(blocks)), language, is_law=is_law)
+
+
+def law(made: Outline) -> list[str]:
+    return [s.locator for s in made.sections if s.locator and s.role not in (SectionRole.NOTE, SectionRole.CONTENTS)]
+
+
+def at(made: Outline, locator: str) -> Section:
+    return next(s for s in made.sections if s.locator == locator)
+
+
+def said(made: Outline, locator: str) -> str:
+    return at(made, locator).span.of(made.text)
+
+
+# -- where the numbers begin again
+
+
+def test_transitional_articles_are_not_those_of_the_law() -> None:
+    made = outline(
+        """
+        # Ley de huertos
+        ## Artículo 1. Objeto
+        Esta ley trata de huertos.
+        ## Artículo 2. Riego
+        Se riega de noche.
+        ## Artículo 3. Llaves
+        La llave la guarda el hortelano.
+        ## Artículo 4. Cercas
+        Las cercas son de madera.
+        ## TRANSITORIOS
+        PRIMERO.- Este decreto entra en vigor mañana.
+        SEGUNDO.- Se derogan las normas anteriores.
+        """,
+        "es",
+    )
+    assert law(made) == ["art. 1", "art. 2", "art. 3", "art. 4", "transitorio 1", "transitorio 2"]
+    assert said(made, "art. 1").endswith("Esta ley trata de huertos.")
+
+
+def test_decrees_that_amended_a_law_are_told_apart_by_their_day() -> None:
+    made = outline(
+        """
+        ## Artículo 1
+        Uno.
+        ## Artículo 2
+        Dos.
+        ## Artículo 3
+        Tres.
+        ## Artículo 4
+        Cuatro.
+        ## TRANSITORIOS
+        PRIMERO.- Entra en vigor.
+        ## DECRETO por el que se reforma la ley, publicado el 4 de junio de 2001
+        ## TRANSITORIOS
+        PRIMERO.- Entra en vigor al día siguiente.
+        """,
+        "es",
+    )
+    assert law(made)[-2:] == ["transitorio 1", "decreto 2001-06-04, transitorio 1"]
+
+
+def test_supplementary_provisions_carry_the_name_of_their_part() -> None:
+    made = outline(
+        """
+        제1조(목적) 이 법은 텃밭에 관한 것이다.
+        제2조(물) 밤에 물을 준다.
+        제3조(열쇠) 열쇠는 관리인이 보관한다.
+        제4조(울타리) 울타리는 나무로 한다.
+        부칙 <제1234호,2001.2.3>
+        제1조(시행일) 이 법은 공포한 날부터 시행한다.
+        제2조(경과조치) 종전의 텃밭은 그대로 둔다.
+        부칙 <제2345호,2004.5.6>
+        제1조(시행일) 이 법은 내일부터 시행한다.
+        """,
+        "ko",
+    )
+    assert law(made) == [
+        "제1조", "제2조", "제3조", "제4조", "부칙 <제1234호,2001.2.3> 제1조", "부칙 <제1234호,2001.2.3> 제2조",
+        "부칙 <제2345호,2004.5.6> 제1조",
+    ]  # fmt: skip
+
+
+def test_a_chapter_of_transitional_provisions_whose_numbers_go_on_is_the_law() -> None:
+    made = outline(
+        """
+        ## § 1 Gärten
+        Dieses Gesetz gilt für Gärten.
+        ## § 2 Wasser
+        Gegossen wird nachts.
+        # Übergangsvorschriften
+        ## § 3 Alte Gärten
+        Für alte Gärten gilt das bisherige Recht.
+        """,
+        "de",
+    )
+    assert law(made) == ["§ 1", "§ 2", "§ 3"]
+
+
+def test_the_law_goes_on_after_an_annex_within_it() -> None:
+    made = outline(
+        """
+        # Annex: Loi sur les jardins
+        ## Article 1
+        Un.
+        ## Article 2
+        Deux.
+        """,
+        "fr",
+    )
+    assert at(made, "art. 2").role is SectionRole.BODY
+    assert SectionRole.ANNEX not in {s.role for s in made.sections}
+
+
+def test_a_preliminary_part_does_not_take_the_name_of_the_law() -> None:
+    preliminary = "\n".join(f"## Art. {n}\nTesto preliminare {n}." for n in range(1, 4))
+    code = "\n".join(f"## Art. {n}\nTesto del codice {n}." for n in range(1, 12))
+    made = outline(f"# DISPOSIZIONI PRELIMINARI\n{preliminary}\n# LIBRO PRIMO\n{code}", "it")
+    assert said(made, "art. 2").endswith("Testo del codice 2.")
+    assert "DISPOSIZIONI PRELIMINARI, art. 2" in law(made)
+
+
+def test_additional_and_final_provisions_have_locators_of_their_own() -> None:
+    made = outline(
+        """
+        ## Artículo 1. Objeto
+        Huertos.
+        ## Disposición adicional primera. Registro
+        Se crea un registro.
+        1. Es público.
+        ## Disposición final única. Vigor
+        Entra en vigor mañana.
+        """,
+        "es",
+    )
+    assert law(made) == ["art. 1", "disp. adicional 1", "disp. adicional 1.1", "disp. final única"]
+
+
+# -- what is no provision of this law
+
+
+def test_a_quoted_article_of_another_law_is_text() -> None:
+    articles = "\n".join(f"## Artículo {n}\nTexto {n}." for n in range(1, 6))
+    made = outline(
+        f"{articles}\nSe modifica el artículo 44 del Código de jardines:\n## Artículo 44\nEl jardín es verde.\n"
+        "## Artículo 6\nFin.",
+        "es",
+    )
+    assert law(made) == [f"art. {n}" for n in range(1, 7)]
+    assert "El jardín es verde." in said(made, "art. 5")
+
+
+def test_a_heading_and_the_number_that_its_text_repeats_are_one_article() -> None:
+    made = outline("## Artículo 5 BIS\nArtículo 5º bis.- La llave se guarda.\n## Artículo 6\nArtículo 6º.- Fin.", "es")
+    assert law(made) == ["art. 5 BIS", "art. 6"]
+
+
+def test_wording_that_no_longer_applies_is_a_note() -> None:
+    made = outline(
+        """
+        Artículo 1. Los socios son tres.
+        ## LEGISLACIÓN ANTERIOR
+        Vigente hasta: 30/12/2020
+        Artículo 1. Los socios son veinte.
+        Artículo 2. La llave se guarda.
+        """,
+        "es",
+    )
+    assert law(made) == ["art. 1", "art. 2"]
+    old = next(s for s in made.sections if "veinte" in s.span.of(made.text) and s.role is SectionRole.NOTE)
+    assert "tres" not in old.span.of(made.text)
+
+
+def test_headings_that_structured_sources_repeat_stay_headings() -> None:
+    blocks = []
+    for n in range(1, 6):
+        blocks += [Block("Introductory", H, 1), Block(f"{n} Rule", H, 2, f"s. {n}"), Block("Text.", P, 0, f"s. {n}")]
+    made = build_outline(Reading(tuple(blocks)), "en")
+    assert not [s for s in made.sections if s.role is SectionRole.NOTE]
+
+
+def test_text_after_the_items_of_a_located_provision_belongs_to_it() -> None:
+    made = build_outline(
+        Reading(
+            (
+                Block("1 Keys", H, 1, "s. 1"),
+                Block("The keeper keeps", P, 0, "s. 1"),
+                Block("(a) the key,", I, 1, "s. 1(a)"),
+                Block("(b) the spade,", I, 1, "s. 1(b)"),
+                Block("unless it rains.", P, 0, "s. 1"),
+            )
+        ),
+        "en",
+    )
+    assert law(made) == ["s. 1", "s. 1(a)", "s. 1(b)"]
+    assert said(made, "s. 1").endswith("unless it rains.")
+    assert said(made, "s. 1(b)") == "(b) the spade,"
+
+
+def test_recitals_are_numbered_and_are_no_law() -> None:
+    made = outline(
+        """
+        # Regulation on gardens
+        Whereas:
+        (1) Gardens are useful.
+        (2) Water is scarce.
+        HAVE ADOPTED THIS REGULATION:
+        ## Article 1 Subject matter
+        Gardens are watered at night.
+        """,
+        "en",
+    )
+    assert law(made) == ["recital 1", "recital 2", "art. 1"]
+    assert at(made, "recital 2").role is SectionRole.PREAMBLE
+    assert at(made, "art. 1").role is SectionRole.BODY
+
+
+def test_contents_are_told_from_the_sections_they_list() -> None:
+    titles = ["Short title", "Interpretation", "Registrar", "Registration", "Members", "Votes"]
+    listed = "\n".join(f"{n}. {title}." for n, title in enumerate(titles, 1))
+    text = "\n".join(
+        f"{n}. (1) The text on {title.lower()} of this Act is so long that it fills more than one line of a "
+        f"printed page, as the text of a section does.\n(2) More."
+        for n, title in enumerate(titles, 1)
+    )
+    made = outline(f"# Garden Act\nARRANGEMENT OF SECTIONS\n{listed}\n{text}", "en")
+    assert [each for each in law(made) if "(" not in each] == [f"s. {n}" for n in range(1, 7)]
+    assert sum(s.role is SectionRole.CONTENTS for s in made.sections) == 1
+
+
+def test_a_guide_has_headings_only() -> None:
+    assert law(outline("# Guide\n## Article 1\n1. Ask.\n2. Wait.", "en", is_law=False)) == []
+
+
+# -- numbers that run through a text
+
+
+@pytest.mark.parametrize(
+    ("numbers", "chosen"),
+    [
+        ([1, 2, 3, 4], [0, 1, 2, 3]),
+        ([1, 2, 3, 1, 2, 4, 5], [0, 1, 2, 5, 6]),  # a list within section 3
+        ([1, 2, 3, 44, 4, 5], [0, 1, 2, 4, 5]),
+        ([1, 2, 5, 6, 11, 12], [0, 1, 2, 3, 4, 5]),  # numbers that could not be read
+        ([], []),
+    ],
+)
+def test_the_run_of_sections(numbers: list[int], chosen: list[int]) -> None:
+    assert sorted(longest_run(list(enumerate(numbers)))) == chosen
+
+
+def test_of_contents_and_text_the_text_wins() -> None:
+    assert longest_run(list(enumerate([1, 2, 3, 4, 1, 2, 3, 4]))) == {4, 5, 6, 7}
