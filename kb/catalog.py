@@ -9,15 +9,21 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from kb.errors import IndexMismatchError, UnusableIndexError
+from kb.database import VersionState, open_database
+from kb.database import facts as _facts
+from kb.database import passages as _passages
+from kb.database import sections as _sections
+from kb.database import texts as _texts
+from kb.database import versions as _versions
+from kb.errors import IndexMismatchError, RemovedMeanwhileError
 from kb.model import Document, DocumentMeta, Filters, Kind, Passage, Section, SectionRole, Span
 
 __all__ = ["Catalog", "NoVersionError", "VersionContent", "VersionState"]
@@ -28,93 +34,10 @@ SCHEMA = 1
 _CACHED_CHARACTERS = 40_000_000
 #: Bound parameters of one SQL statement (SQLite's oldest default is 999).
 _CHUNK = 500
+#: How often a transaction is tried that another process was faster than.
+_ATTEMPTS = 20
 
-_tables = sa.MetaData()
-
-_facts = sa.Table(
-    "facts",
-    _tables,
-    sa.Column("name", sa.String, primary_key=True),
-    sa.Column("value", sa.String, nullable=False),
-)
-
-_versions = sa.Table(
-    "versions",
-    _tables,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("doc_id", sa.String, nullable=False, index=True),
-    sa.Column("state", sa.String, nullable=False, index=True),
-    sa.Column("fingerprint", sa.String, nullable=False),
-    sa.Column("corpus", sa.String, nullable=False),
-    sa.Column("title", sa.String, nullable=False),
-    sa.Column("kind", sa.String, nullable=False),
-    sa.Column("jurisdiction", sa.String, nullable=False),
-    sa.Column("language", sa.String, nullable=False),
-    sa.Column("source_url", sa.String),
-    sa.Column("publisher", sa.String),
-    sa.Column("published", sa.Date),
-    sa.Column("year", sa.Integer),
-    sa.Column("in_force_from", sa.Date),
-    sa.Column("in_force_to", sa.Date),
-    sa.Column("version", sa.String),
-    sa.Column("licence", sa.String),
-    sa.Column("translation_of", sa.String),
-    sa.Column("sha256", sa.String, nullable=False),
-    sa.Column("characters", sa.Integer, nullable=False),
-    sa.Column("sections", sa.Integer, nullable=False),
-    sa.Column("passages", sa.Integer, nullable=False),
-    sa.Column("pages", sa.Text, nullable=False),  # JSON: [[offset, page], …] in order
-    sa.Column("page_labels", sa.Text, nullable=False),  # JSON
-    sa.Column("warnings", sa.Text, nullable=False),  # JSON
-    sa.Column("indexed_at", sa.String, nullable=False),
-)
-
-#: Apart from ``versions`` so that listing documents does not read their text.
-_texts = sa.Table(
-    "texts",
-    _tables,
-    sa.Column("version_id", sa.ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("text", sa.Text, nullable=False),
-)
-
-_sections = sa.Table(
-    "sections",
-    _tables,
-    sa.Column("version_id", sa.ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("ordinal", sa.Integer, primary_key=True),
-    sa.Column("parent", sa.Integer),
-    sa.Column("level", sa.Integer, nullable=False),
-    sa.Column("heading", sa.Text, nullable=False),
-    sa.Column("locator", sa.String, nullable=False),
-    sa.Column("start", sa.Integer, nullable=False),
-    sa.Column("end", sa.Integer, nullable=False),
-    sa.Column("body_start", sa.Integer, nullable=False),
-    sa.Column("page", sa.Integer),
-    sa.Column("role", sa.String, nullable=False),
-)
-
-_passages = sa.Table(
-    "passages",
-    _tables,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("version_id", sa.ForeignKey("versions.id", ondelete="CASCADE"), nullable=False, index=True),
-    sa.Column("ordinal", sa.Integer, nullable=False),
-    sa.Column("start", sa.Integer, nullable=False),
-    sa.Column("end", sa.Integer, nullable=False),
-    sa.Column("header", sa.Text, nullable=False),
-    sa.Column("locator", sa.String, nullable=False),
-    sa.Column("path", sa.Text, nullable=False),  # JSON
-    sa.Column("page", sa.Integer),
-    sa.Column("page_label", sa.String),
-    sa.Column("role", sa.String, nullable=False),
-    sa.Column("embed_key", sa.String, nullable=False, index=True),  # sha256 of what was embedded
-)
-
-
-class VersionState:
-    WRITING = "writing"
-    CURRENT = "current"
-    RETIRED = "retired"
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +65,16 @@ class Catalog:
     """Documents, versions, texts, sections and passages in a SQL database. Thread-safe."""
 
     def __init__(self, url: str) -> None:
-        self._engine = _engine(url)
+        """Raises what ``open_database`` raises, and IndexMismatchError for a catalogue of another version."""
+        self._engine = open_database(url)
         self._cache: OrderedDict[str, str] = OrderedDict()
         self._cached = 0
         self._lock = threading.Lock()
         try:
-            _tables.create_all(self._engine)
             self._check_schema()
-        except sa.exc.DatabaseError as error:
-            raise UnusableIndexError(
-                f"catalogue {self._engine.url.render_as_string()}: {str(error.orig).splitlines()[0]}; "
-                "restore it from a backup, or delete the data folder and ingest again"
-            ) from None
+        except BaseException:
+            self._engine.dispose()
+            raise
 
     @classmethod
     def in_folder(cls, folder: Path) -> Catalog:
@@ -180,14 +101,30 @@ class Catalog:
             return connection.scalar(sa.select(_facts.c.value).where(_facts.c.name == name))
 
     def set_fact(self, name: str, value: str) -> None:
-        with self._engine.begin() as connection:
+        def work(connection: sa.Connection) -> None:
             connection.execute(sa.delete(_facts).where(_facts.c.name == name))
             connection.execute(sa.insert(_facts).values(name=name, value=value))
 
+        self._transaction(work)
+
+    def _transaction(self, work: Callable[[sa.Connection], _T]) -> _T:
+        """``work`` as one transaction; again where another process has just written the same.
+
+        ``work`` begins with a write, so that it holds the lock before it reads what it decides on.
+        """
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                with self._engine.begin() as connection:
+                    return work(connection)
+            except sa.exc.IntegrityError:
+                continue
+        with self._engine.begin() as connection:
+            return work(connection)
+
     # -- writing ----------------------------------------------------------------------------------------------------
 
-    def write(self, content: VersionContent) -> None:
-        """Store a version that nobody sees yet."""
+    def write(self, content: VersionContent) -> bool:
+        """Store a version that nobody sees yet. False, and nothing is done, where this very version is current."""
         if len(content.embed_keys) != len(content.passages):
             raise ValueError("one embed key a passage")
         row = {
@@ -238,40 +175,62 @@ class Catalog:
             }
             for passage, key in zip(content.passages, content.embed_keys, strict=True)
         ]
-        with self._engine.begin() as connection:
-            connection.execute(sa.delete(_versions).where(_versions.c.id == content.id))
+
+        def work(connection: sa.Connection) -> bool:
+            same = _versions.c.id == content.id
+            connection.execute(sa.delete(_versions).where(same, _versions.c.state != VersionState.CURRENT))
+            if connection.scalar(sa.select(_versions.c.id).where(same)) is not None:
+                return False
             connection.execute(sa.insert(_versions).values(row))
             connection.execute(sa.insert(_texts).values(version_id=content.id, text=content.text))
             if sections:
                 connection.execute(sa.insert(_sections), sections)
             if passages:
                 connection.execute(sa.insert(_passages), passages)
+            return True
+
+        return self._transaction(work)
 
     def switch(self, version_id: str) -> list[str]:
-        """Make a written version the current one; returns the versions it retires. One transaction."""
-        with self._engine.begin() as connection:
-            doc_id = connection.scalar(sa.select(_versions.c.doc_id).where(_versions.c.id == version_id))
-            if doc_id is None:
-                raise ValueError(f"no version {version_id}")
+        """Make a written version the current one; returns the versions it retires. One transaction.
+
+        Nothing is done where it is the current one already.
+
+        Raises:
+            RemovedMeanwhileError: the document was removed since ``write``; it stays removed.
+        """
+
+        def work(connection: sa.Connection) -> list[str]:
+            this = _versions.c.id == version_id
+            written = sa.update(_versions).where(this, _versions.c.state == VersionState.WRITING)
+            if connection.execute(written.values(state=VersionState.WRITING)).rowcount == 0:  # only to own the row
+                if connection.scalar(sa.select(_versions.c.state).where(this)) == VersionState.CURRENT:
+                    return []
+                raise RemovedMeanwhileError(
+                    "the document was removed while it was being indexed; ingest it again if you want it"
+                )
+            doc_id = connection.scalar(sa.select(_versions.c.doc_id).where(this))
             current = (_versions.c.doc_id == doc_id) & (_versions.c.state == VersionState.CURRENT)
-            old = list(connection.scalars(sa.select(_versions.c.id).where(current, _versions.c.id != version_id)))
-            connection.execute(sa.update(_versions).where(current).values(state=VersionState.RETIRED))
-            connection.execute(
-                sa.update(_versions).where(_versions.c.id == version_id).values(state=VersionState.CURRENT)
-            )
-        return old
+            old = list(connection.scalars(sa.select(_versions.c.id).where(current)))
+            # These and no others: a version made current meanwhile stops the next statement, and we begin anew.
+            connection.execute(sa.update(_versions).where(_versions.c.id.in_(old)).values(state=VersionState.RETIRED))
+            connection.execute(sa.update(_versions).where(this).values(state=VersionState.CURRENT))
+            return old
+
+        return self._transaction(work)
 
     def retire(self, doc_id: str) -> list[str]:
-        """Take a document out of sight; returns its versions, whose vectors are to be removed. One transaction."""
-        with self._engine.begin() as connection:
+        """Take a document out of sight; returns all its versions, whose vectors are to be removed. One transaction.
+
+        A version that is being written is retired too, and can be switched to no more.
+        """
+
+        def work(connection: sa.Connection) -> list[str]:
             of_document = _versions.c.doc_id == doc_id
-            found = list(
-                connection.scalars(
-                    sa.select(_versions.c.id).where(of_document, _versions.c.state == VersionState.CURRENT)
-                )
-            )
             connection.execute(sa.update(_versions).where(of_document).values(state=VersionState.RETIRED))
-        return found
+            return list(connection.scalars(sa.select(_versions.c.id).where(of_document).order_by(_versions.c.id)))
+
+        return self._transaction(work)
 
     def drop(self, version_ids: Iterable[str]) -> None:
         """Forget versions that are not current, for good."""
@@ -446,20 +405,6 @@ class Catalog:
 
 
 _META = tuple(DocumentMeta.__dataclass_fields__)
-
-
-def _engine(url: str) -> sa.Engine:
-    engine = sa.create_engine(url)
-    if engine.dialect.name == "sqlite":
-
-        @sa.event.listens_for(engine, "connect")
-        def _pragmas(connection: Any, _record: Any) -> None:
-            cursor = connection.cursor()
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
-                cursor.execute(f"PRAGMA {pragma}")
-            cursor.close()
-
-    return engine
 
 
 def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -10,6 +10,7 @@
     ├── GoldenError             a golden set cannot be used
     ├── SourceError             one document cannot be indexed; the others go on
     │   ├── DownloadError       an official text cannot be downloaded
+    │   ├── RemovedMeanwhileError  removed while it was being indexed
     │   ├── UnreadableSource    missing, wrong checksum, damaged, encrypted, hostile
     │   └── NoTextError         readable but without text (a scan, an empty file)
     ├── NotFoundError           no such document, locator or passage
@@ -35,6 +36,7 @@ __all__ = [
     "NoTextError",
     "NotFoundError",
     "QuestionError",
+    "RemovedMeanwhileError",
     "SourceError",
     "UnreadableSource",
     "UnusableIndexError",
@@ -72,6 +74,10 @@ class SourceError(KbError):
 
 class DownloadError(SourceError):
     """What a manifest's ``download_url`` names cannot be had. A file that was there before stays."""
+
+
+class RemovedMeanwhileError(SourceError):
+    """The document was removed while it was being indexed, and stays removed."""
 
 
 class UnreadableSource(SourceError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kb.catalog import Catalog, VersionContent
-from kb.errors import IndexMismatchError, UnusableIndexError
+from kb.errors import IndexMismatchError, RemovedMeanwhileError
 from kb.model import DocumentMeta, Filters, Kind, Passage, Section, SectionRole, Span
 
 META = DocumentMeta("es-act", "Act", Kind.LAW, "ES", "es", in_force_from=date(2000, 1, 1))
@@ -42,9 +43,12 @@ def content(version: str = "v1", meta: DocumentMeta = META, text: str = TEXT) ->
     )
 
 
-@pytest.fixture
-def catalog(tmp_path: Path):
-    opened = Catalog.in_folder(tmp_path)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def catalog(request: pytest.FixtureRequest, tmp_path: Path):
+    if request.param == "sqlite":
+        opened = Catalog.in_folder(tmp_path)
+    else:
+        opened = Catalog(request.getfixturevalue("postgres_url"))
     yield opened
     opened.close()
 
@@ -169,11 +173,43 @@ def test_a_newer_format_is_refused_in_one_line(tmp_path: Path) -> None:
         Catalog.in_folder(tmp_path)
 
 
-def test_a_damaged_catalogue_is_refused_in_one_line(tmp_path: Path) -> None:
-    (tmp_path / "catalog.sqlite").write_bytes(b"this is no database" * 100)
-    with pytest.raises(UnusableIndexError, match="not a database") as caught:
-        Catalog.in_folder(tmp_path)
-    assert "\n" not in str(caught.value)
+def test_the_current_version_written_again_stays_in_sight(catalog: Catalog) -> None:
+    assert catalog.write(content())
+    catalog.switch("v1")
+    assert not catalog.write(content())
+    assert [d.version_id for d in catalog.documents()] == ["v1"]
+    assert catalog.switch("v1") == []
+    assert catalog.text("v1") == TEXT
+
+
+def test_a_version_that_nobody_sees_can_be_written_again(catalog: Catalog) -> None:
+    assert catalog.write(content())
+    assert catalog.write(content(text=TEXT + " Más."))
+    catalog.switch("v1")
+    assert catalog.text("v1") == TEXT + " Más."
+
+
+@pytest.mark.parametrize("dropped", [False, True])
+def test_a_document_removed_while_it_is_written_stays_removed(catalog: Catalog, dropped: bool) -> None:
+    catalog.write(content("v1"))
+    catalog.switch("v1")
+    catalog.write(content("v2"))
+    assert catalog.retire("es-act") == ["v1", "v2"]
+    if dropped:
+        catalog.drop(["v1", "v2"])
+    with pytest.raises(RemovedMeanwhileError, match="removed while"):
+        catalog.switch("v2")
+    assert catalog.documents() == []
+
+
+def test_versions_switched_to_at_the_same_time_leave_one(catalog: Catalog) -> None:
+    names = [f"v{n}" for n in range(8)]
+    for name in names:
+        catalog.write(content(name))
+    with ThreadPoolExecutor(len(names)) as pool:
+        retired = [old for found in pool.map(catalog.switch, names) for old in found]
+    (document,) = catalog.documents()
+    assert sorted([document.version_id, *retired]) == names
 
 
 def test_every_value_is_json_or_a_column(catalog: Catalog) -> None:
