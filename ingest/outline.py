@@ -15,7 +15,7 @@ from ingest.numbering import Enumeration, extend
 from ingest.provisions import find_provisions, is_division, knows_structure
 from ingest.read.blocks import Block, BlockKind, Reading
 from ingest.rejoin import rejoin
-from kb.locator import Locator
+from kb.locator import Locator, parse
 from kb.model import Section, SectionRole, Span
 
 __all__ = ["Outline", "Piece", "build_outline"]
@@ -144,21 +144,21 @@ class _Builder:
             elif mark is None and self._flat:
                 level = min(level, _PROVISION - 1)
             self._open(block, level, mark, heading=block.text, provision=mark is not None)
+        elif block.kind in (BlockKind.NOTE, BlockKind.CONTENTS):
+            self._aside(block)
         elif mark is not None and block.locator and (place := self._open_at(mark)) is not None:
             self._close(place + 1)
             self._append(block)
         elif mark is not None:
             self._begin_provision(block, mark)
-        elif block.kind in (BlockKind.NOTE, BlockKind.CONTENTS):
-            self._aside(block)
         else:
             self._enumerate(block)
 
-    def _open_at(self, mark: Locator) -> int | None:
+    def _open_at(self, mark: Locator | None) -> int | None:
         """Where on the stack the provision ``mark`` is open: what a reader locates there goes on with it."""
         for place in reversed(range(len(self._stack))):
             node = self._nodes[self._stack[place]]
-            if node.locator == mark and node.role not in (SectionRole.NOTE, SectionRole.CONTENTS):
+            if mark is not None and node.locator == mark and node.role not in (SectionRole.NOTE, SectionRole.CONTENTS):
                 return place
         return None
 
@@ -207,6 +207,9 @@ class _Builder:
             self._put(block)
             return
         self._close_asides()
+        place = self._open_at(parse(block.locator)) if block.locator else None
+        if place is not None:  # a note on section 2 is not part of its subsection (3)
+            self._close(place + 1)
         level = (self._nodes[self._stack[-1]].level if self._stack else 0) + 1
         self._open(block, level, None, heading="", provision=False, role=role)
 

@@ -268,7 +268,7 @@ def show(doc: str, locator: str | None, outline: bool, as_json: bool) -> None:
             if as_json:
                 _print_json(wire.section_json(section) | {"doc_id": doc, "text": text})
             else:
-                console.print_section(document, section, text)
+                console.print_section(document, section, text, kb.outline(document))
         elif as_json:
             sections = [wire.section_json(section) for section in kb.outline(document)]
             _print_json(wire.document_json(document) | {"outline": sections})

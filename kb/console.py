@@ -273,13 +273,18 @@ def print_document(document: Document, outline: Sequence[Section] | None) -> Non
         out.print(Text("  " * (section.level - 1) + named))
 
 
-def print_section(document: Document, section: Section, text: str) -> None:
+def print_section(document: Document, section: Section, text: str, outline: Sequence[Section] = ()) -> None:
+    """One provision; the notes in it, known from the outline, are set off."""
     out = _out()
     place = [document.meta.title, section.locator or section.heading]
-    if section.page is not None:
+    if section.page is not None and not section.locator.startswith("p. "):
         place.append(f"p. {section.page}")
     out.print(Text(", ".join(part for part in place if part), style="cyan"))
-    out.print(Text(text))
+    shown = Text(text)
+    for each in outline:
+        if each.role is SectionRole.NOTE and section.span.contains(each.span):
+            shown.stylize("dim", each.span.start - section.span.start, each.span.end - section.span.start)
+    out.print(shown)
 
 
 def print_status(facts: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from ingest.read.blocks import Block, BlockKind, Reading
 from ingest.sequence import longest_run
 from kb.model import Section, SectionRole
 
-H, P, I, N = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.NOTE
+H, P, ITEM, N = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.NOTE
 
 
 def outline(text: str, language: str, *, is_law: bool = True) -> Outline:
@@ -20,7 +20,7 @@ def outline(text: str, language: str, *, is_law: bool = True) -> Outline:
         if set(mark) == {"#"}:
             blocks.append(Block(rest, H, level=len(mark)))
         elif mark == "-":
-            blocks.append(Block(rest, I, level=1))
+            blocks.append(Block(rest, ITEM, level=1))
         elif mark == ">":
             blocks.append(Block(rest, N))
         else:
@@ -212,8 +212,8 @@ def test_text_after_the_items_of_a_located_provision_belongs_to_it() -> None:
             (
                 Block("1 Keys", H, 1, "s. 1"),
                 Block("The keeper keeps", P, 0, "s. 1"),
-                Block("(a) the key,", I, 1, "s. 1(a)"),
-                Block("(b) the spade,", I, 1, "s. 1(b)"),
+                Block("(a) the key,", ITEM, 1, "s. 1(a)"),
+                Block("(b) the spade,", ITEM, 1, "s. 1(b)"),
                 Block("unless it rains.", P, 0, "s. 1"),
             )
         ),
