@@ -20,7 +20,7 @@ from ingest.prepare import fetch, fingerprint, prepare
 from kb.base import KnowledgeBase
 from kb.catalog import VersionContent
 from kb.embed.base import Vectors
-from kb.errors import SourceError
+from kb.errors import RemovedMeanwhileError, SourceError
 from kb.store.base import FIRST_DAY, LAST_DAY, Point
 
 __all__ = ["Failure", "IngestReport", "Progress", "index"]
@@ -128,7 +128,12 @@ def index(
             report.unchanged.append(doc_id)
             progress.advance(item.size, 0)
         else:
-            report.embedded += _write(kb, item.content, item.size, progress)
+            try:
+                with kb.writing():  # a document at a time, so that a removal need not wait for all of them
+                    report.embedded += _write(kb, item.content, item.size, progress)
+            except RemovedMeanwhileError as error:
+                report.failed.append(Failure(doc_id, str(error)))
+                continue
             report.passages += len(item.content.passages)
             report.indexed.append(doc_id)
             report.warnings.extend(Failure(doc_id, warning) for warning in item.content.warnings)
@@ -156,7 +161,9 @@ def _ahead(work: Callable[[Source], _Prepared], sources: Sequence[Source]) -> It
 
 def _write(kb: KnowledgeBase, content: VersionContent, size: int, progress: Progress) -> int:
     """Embed and store a version and make it current; returns how many passages had to be embedded."""
-    kb.catalog.write(content)
+    if not kb.catalog.write(content):  # somebody else has just indexed the same
+        progress.advance(size, len(content.passages))
+        return 0
     reusable = kb.catalog.passages_with_keys(content.meta.id, content.embed_keys)
     old = kb.store.vectors(list(reusable.values())) if reusable else {}
     embedded = 0
@@ -177,7 +184,11 @@ def _write(kb: KnowledgeBase, content: VersionContent, size: int, progress: Prog
         progress.advance(share - done, len(passages))
         done = share
     kb.store.flush()
-    retired = kb.catalog.switch(content.id)
+    try:
+        retired = kb.catalog.switch(content.id)
+    except RemovedMeanwhileError:
+        kb.forget([content.id])
+        raise
     kb.forget(retired)
     return embedded
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import TracebackType
@@ -66,7 +67,8 @@ class KnowledgeBase:
         """
         self.settings = settings or load_settings()
         self._owner_url = owner_url
-        self._lock = threading.RLock()
+        self._lock = threading.RLock()  # around the opening of parts
+        self._writer = threading.RLock()  # around every change of the index; taken before _lock
         self._store: VectorStore | None = None
         self._embedder = embedder
         self._catalog: Catalog | None = None
@@ -305,15 +307,24 @@ class KnowledgeBase:
 
     # -- writing ----------------------------------------------------------------------------------------------------
 
+    def writing(self) -> AbstractContextManager[object]:
+        """The turn to write, for a ``with`` block: a change of catalogue and vectors that belong together.
+
+        One thread has it at a time, and may take it again inside. Readers do not wait. Processes do not see each
+        other's: the embedded store has one owner, and on a server ``Catalog.switch`` tells who was too late.
+        """
+        return self._writer
+
     def begin_writing(self) -> None:
         """Own the index for writing, and finish what a crash left. Call before ingesting."""
-        self._check_embedder()
-        _ = self.store
-        if self.catalog.fact("embedder") is None:
-            self.catalog.set_fact("embedder", self.embedder.name)
-        if self.catalog.fact("calibration") is None:
-            self.catalog.set_fact("calibration", self.calibration.to_json())
-        self.sweep()
+        with self.writing():
+            self._check_embedder()
+            _ = self.store
+            if self.catalog.fact("embedder") is None:
+                self.catalog.set_fact("embedder", self.embedder.name)
+            if self.catalog.fact("calibration") is None:
+                self.catalog.set_fact("calibration", self.calibration.to_json())
+            self.sweep()
 
     def sweep(self) -> int:
         """Remove versions that a crash left unfinished; returns how many there were.
@@ -322,28 +333,34 @@ class KnowledgeBase:
         """
         if self.settings.store.url:  # nobody owns a server: what is unfinished may be another process's work
             return 0
-        current = {version for version, _ in self.catalog.fingerprints().values()}
-        left = set(self.catalog.unfinished()) | (self.store.versions().keys() - current)
-        self.forget(sorted(left))
-        return len(left)
+        with self.writing():
+            # What is current is read last: a version that becomes current meanwhile is kept.
+            left = self.store.versions().keys() | self.catalog.unfinished()
+            left -= {version for version, _ in self.catalog.fingerprints().values()}
+            self.forget(sorted(left))
+            return len(left)
 
     def forget(self, version_ids: Iterable[str]) -> None:
         """Remove the vectors of versions that are not current, then the versions."""
         ids = list(version_ids)
         if ids:
-            self.store.delete_versions(ids)
-            self.store.flush()
-            self.catalog.drop(ids)
+            with self.writing():
+                self.store.delete_versions(ids)
+                self.store.flush()
+                self.catalog.drop(ids)
 
     def remove(self, doc_id: str) -> None:
         """Forget a document. From the moment this returns it answers no more.
 
+        Waits for the end of a document that is being written.
+
         Raises:
             NotFoundError: there is no such document.
         """
-        self.document(doc_id)
-        _ = self.store  # locked by another process: say so before anything changes
-        self.forget(self.catalog.retire(doc_id))
+        with self.writing():
+            self.document(doc_id)
+            _ = self.store  # locked by another process: say so before anything changes
+            self.forget(self.catalog.retire(doc_id))
 
     # -- checking ---------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,148 @@
+"""Those who write to one index take turns; whoever reads it afterwards finds catalogue and vectors agreed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from ingest.index import IngestReport, index
+from ingest.manifest import load_sources
+from kb.base import KnowledgeBase
+from kb.catalog import Catalog
+from kb.database import versions
+from kb.embed.base import Vectors
+from kb.settings import load_settings
+from tests.ingest.fakes import WordEmbedder
+
+
+class HeldEmbedder(WordEmbedder):
+    """Stops at a text that holds ``word`` until it is let go."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self.word = word
+        self.reached = threading.Event()
+        self.let_go = threading.Event()
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        if any(self.word in text for text in texts):
+            self.reached.set()
+            assert self.let_go.wait(20)
+        return super().embed_passages(texts)
+
+
+@pytest.fixture
+def embedder() -> HeldEmbedder:
+    return HeldEmbedder("seven")
+
+
+@pytest.fixture
+def kb(tmp_path: Path, embedder: HeldEmbedder) -> Iterator[KnowledgeBase]:
+    with KnowledgeBase(load_settings(data=tmp_path / "data", environ={}), embedder=embedder) as opened:
+        yield opened
+        embedder.let_go.set()
+
+
+def ingest(kb: KnowledgeBase, folder: Path, name: str, members: str, *, force: bool = False) -> IngestReport:
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{name}.md"
+    path.write_text(f"# Act {name}\n\n## Section 1 Members\n\nAt least {members} members found a cooperative.\n")
+    defaults = {"jurisdiction": "IN", "kind": "law", "language": "en", "id": name}
+    return index(kb, load_sources([path], defaults), force=force)
+
+
+def held(kb: KnowledgeBase, embedder: HeldEmbedder, work: Callable[[], object]) -> threading.Thread:
+    """A thread at ``work``, which has begun to write a document and waits for the embedder."""
+    thread = threading.Thread(target=work)
+    thread.start()
+    assert embedder.reached.wait(20)
+    return thread
+
+
+@pytest.mark.parametrize("other", ["sweep", "remove", "index"])
+def test_others_wait_while_a_document_is_written(
+    kb: KnowledgeBase, embedder: HeldEmbedder, tmp_path: Path, other: str
+) -> None:
+    ingest(kb, tmp_path / "a", "in-act", "five")
+    writer = held(kb, embedder, lambda: ingest(kb, tmp_path / "a", "in-act", "seven"))
+    work: dict[str, Callable[[], object]] = {
+        "sweep": kb.sweep,
+        "remove": lambda: kb.remove("in-act"),
+        "index": lambda: ingest(kb, tmp_path / "b", "in-rules", "nine"),
+    }
+    second = threading.Thread(target=work[other])
+    second.start()
+    second.join(0.3)
+    assert second.is_alive()
+    assert "five" in kb.text("in-act"), "readers do not wait"
+    embedder.let_go.set()
+    writer.join(20)
+    second.join(20)
+    assert [d.id for d in kb.documents()] == {"sweep": ["in-act"], "remove": [], "index": ["in-act", "in-rules"]}[other]
+    assert not kb.verify().problems
+
+
+def test_two_ingestions_in_one_process_leave_every_document_with_its_vectors(kb: KnowledgeBase, tmp_path: Path) -> None:
+    def work(n: int) -> list[IngestReport]:
+        return [
+            ingest(kb, tmp_path / str(n), name, f"{n} and {turn}") for turn in range(3) for name in ("in-a", "in-b")
+        ]
+
+    with ThreadPoolExecutor(4) as pool:
+        reports = [report for found in pool.map(work, range(4)) for report in found]
+    assert not [failure for report in reports for failure in report.failed]
+    assert [d.id for d in kb.documents()] == ["in-a", "in-b"]
+    assert not kb.verify().problems
+
+
+def test_the_same_document_ingested_twice_at_once_is_there_once(kb: KnowledgeBase, tmp_path: Path) -> None:
+    ingest(kb, tmp_path / "a", "in-act", "five")
+    with ThreadPoolExecutor(4) as pool:
+        reports = list(pool.map(lambda _: ingest(kb, tmp_path / "a", "in-act", "five", force=True), range(4)))
+    assert not [failure for report in reports for failure in report.failed]
+    assert not kb.verify().problems
+
+
+def test_a_document_that_another_process_removes_meanwhile_stays_removed(
+    kb: KnowledgeBase, embedder: HeldEmbedder, tmp_path: Path
+) -> None:
+    ingest(kb, tmp_path / "a", "in-act", "five")
+    reports: list[IngestReport] = []
+    writer = held(kb, embedder, lambda: reports.append(ingest(kb, tmp_path / "a", "in-act", "seven")))
+    other = Catalog.in_folder(tmp_path / "data")
+    gone = other.retire("in-act")
+    kb.store.delete_versions(gone)
+    other.drop(gone)
+    other.close()
+    embedder.let_go.set()
+    writer.join(20)
+    (failure,) = reports[0].failed
+    assert "removed while it was being indexed" in failure.reason
+    assert kb.documents() == []
+    assert kb.store.count() == 0
+    assert not kb.verify().problems
+
+
+def test_a_version_switched_to_while_a_sweep_looks_is_kept(
+    kb: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By another process, which no lock of ours holds back."""
+    ingest(kb, tmp_path / "a", "in-act", "five")
+    version = kb.document("in-act").version_id
+    with kb.catalog._engine.begin() as connection:
+        connection.execute(versions.update().values(state="writing"))
+    store, look = kb.store, kb.store.versions
+
+    def versions_then_switch() -> dict[str, int]:
+        found = look()
+        kb.catalog.switch(version)
+        return found
+
+    monkeypatch.setattr(store, "versions", versions_then_switch)
+    assert kb.sweep() == 0
+    monkeypatch.undo()
+    assert not kb.verify().problems
