@@ -9,24 +9,24 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from ingest.read.archive import OLE_MAGIC, open_archive
+from ingest.read.archive import OLE_MAGIC, open_archive, refuse_doctypes
 from ingest.read.blocks import Block, BlockKind, Reading
+from ingest.read.compose import clean, without_struck
 from ingest.read.docx_numbering import Numbering
+from ingest.read.docx_text import FALLBACK, Struck, W, chain, characters, is_on
 from ingest.read.headings import join_division_titles
-from ingest.read.legible import legible
 from ingest.read.shapes import division_level, is_article, is_note, item_level
-from ingest.read.table import table_blocks
+from ingest.read.table import MAX_COLUMNS, Grid, table_blocks
 from kb.errors import NoTextError, UnreadableSource
 
 __all__ = ["read"]
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _NOTES = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes",
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/endnotes",
@@ -42,9 +42,12 @@ _HEADING = re.compile(
     r"(?:heading|überschrift|titre|título|titulo|títol|titolo|заглавие|nagłówek|kop|rubrik|otsikko)\s*(\d)",
     re.IGNORECASE,
 )
-_CONTENTS = re.compile(r"(?:toc|tm|tdc|sommario|verzeichnis|съдържание|idc)\s*\d", re.IGNORECASE)
+_CONTENTS = re.compile(r"(?:toc|tm|tdc|sommario|verzeichnis|съдържание|idc)\s*(?:\d|heading)", re.IGNORECASE)
 _LONGEST_HEADING = 250
-_DAMAGED = (KeyError, ValueError, TypeError, AttributeError, IndexError, zipfile.BadZipFile, ParseError, SyntaxError)
+_DAMAGED = (
+    KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError, SyntaxError, NotImplementedError,
+    zipfile.BadZipFile, zlib.error, ParseError,
+)  # fmt: skip
 
 
 def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
@@ -81,6 +84,7 @@ def _open(data: bytes, name: str) -> Any:
     archive = open_archive(data, name=name, format="DOCX")
     if "[Content_Types].xml" not in archive.namelist():
         raise UnreadableSource(f"{name}: not a DOCX; save it as DOCX and ingest it again")
+    refuse_doctypes(archive, name=name)
     try:
         return docx.Document(io.BytesIO(_as_docx(data, archive)))
     except (*_DAMAGED, OpcError, LxmlError, OSError, EOFError) as error:
@@ -113,7 +117,7 @@ def _metadata(document: Any) -> dict[str, str]:
             value = getattr(properties, key)
         except (ValueError, TypeError):  # a date python-docx cannot parse
             continue
-        if value and (text := legible(str(value))):
+        if value and (text := clean(str(value))):
             found[key] = text
     return found
 
@@ -126,7 +130,9 @@ class _Reader:
     _deepest: int = 0
 
     def __post_init__(self) -> None:
-        self._styles = {style.style_id: style for style in self.document.styles if style.type == 1}
+        styles = {style.style_id: style for style in self.document.styles}
+        self._styles = {key: style for key, style in styles.items() if style.type == 1}
+        self._struck = Struck(styles)
         self._numbering = Numbering(self.document)
         self._notes = self._read_notes()
 
@@ -136,35 +142,47 @@ class _Reader:
 
     def blocks(self) -> Iterator[Block]:
         yield from self._walk(self.document.element.body)
+        for texts in self._notes.values():  # that nothing refers to
+            yield from (Block(text, BlockKind.NOTE) for text in texts)
 
     def _walk(self, parent: Any) -> Iterator[Block]:
         for element in parent:
-            if element.tag == f"{_W}p":
+            if element.tag == f"{W}p":
                 yield from self._paragraph(element)
-            elif element.tag == f"{_W}tbl":
+            elif element.tag == f"{W}tbl":
                 yield from self._table(element)
-            elif element.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins", f"{_W}moveTo"):
+            elif _is_contents(element):
+                yield from (replace(block, kind=BlockKind.CONTENTS, level=0) for block in self._walk_within(element))
+            elif element.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo"):
                 yield from self._walk(element)
 
+    def _walk_within(self, control: Any) -> Iterator[Block]:
+        for content in control.iterchildren(f"{W}sdtContent"):
+            yield from self._walk(content)
+
     def _paragraph(self, element: Any) -> Iterator[Block]:
-        text = legible("".join(_characters(element)))
         style = self._style(element)
-        number = self._numbering.number(element, style) if text else None
+        pieces = list(characters(element, self._struck, style))
+        text, struck = (clean("".join(piece for piece, out in pieces if out is which)) for which in (False, True))
+        number = self._numbering.number(element, style) if text or struck else None
+        label, depth = number or ("", 0)
+        # a heading or a table of contents may carry the number as text already
+        label = "" if label and (text or struck).startswith(label) else label
+        text, struck = without_struck(text, struck)
         if text:
-            label, depth = number or ("", 0)
-            # a heading or a table of contents may carry the number as text already
-            text = f"{label} {text}" if label and not text.startswith(label) else text
-            yield self._block(element, style, text, depth)
-        for box in element.iter(f"{_W}txbxContent"):
-            if not any(parent.tag == _FALLBACK for parent in box.iterancestors()):
+            yield self._block(element, style, f"{label} {text}" if label else text, depth)
+        if struck:  # revoked law
+            yield Block(f"{label} {struck}" if label and not text else struck, BlockKind.NOTE)
+        for box in element.iter(f"{W}txbxContent"):
+            if _paragraph_of(box) is element and not any(parent.tag == FALLBACK for parent in box.iterancestors()):
                 yield from self._walk(box)
-        for reference in element.iter(f"{_W}footnoteReference", f"{_W}endnoteReference"):
+        for reference in element.iter(f"{W}footnoteReference", f"{W}endnoteReference"):
             kind = "footnote" if reference.tag.endswith("footnoteReference") else "endnote"
-            for note in self._notes.pop((kind, reference.get(f"{_W}id", "")), ()):
+            for note in self._notes.pop((kind, reference.get(f"{W}id", "")), ()):
                 yield Block(note, BlockKind.NOTE)
 
     def _block(self, element: Any, style: Any, text: str, depth: int) -> Block:
-        names = [one.name or "" for one in _chain(style)]
+        names = [one.name or "" for one in chain(style)]
         if any(_CONTENTS.fullmatch(name) for name in names):
             return Block(text, BlockKind.CONTENTS)
         if any(name.casefold() == "title" for name in names):
@@ -187,10 +205,10 @@ class _Reader:
 
     def _level(self, element: Any, style: Any, names: list[str]) -> int:
         """Level of a heading, 0 for body text: the paragraph's own outline level, its style's, or the style's name."""
-        for properties in (element.pPr, *(one.element.pPr for one in _chain(style))):
-            outline = properties.find(f"{_W}outlineLvl") if properties is not None else None
+        for properties in (element.pPr, *(one.element.pPr for one in chain(style))):
+            outline = properties.find(f"{W}outlineLvl") if properties is not None else None
             if outline is not None:
-                value = int(outline.get(f"{_W}val", "9"))
+                value = int(outline.get(f"{W}val", "9"))
                 return value + 1 if value < 9 else 0
         found = next((match for name in names if (match := _HEADING.fullmatch(name))), None)
         return int(found.group(1)) if found else 0
@@ -198,43 +216,53 @@ class _Reader:
     def _looks_like_heading(self, element: Any, text: str) -> bool:
         if len(text) > _LONGEST_HEADING or text.endswith((",", ";", ":")) or not any(map(str.isalpha, text)):
             return False
-        runs = [run for run in element.iter(f"{_W}r") if "".join(_characters(run)).strip()]
-        bold = bool(runs) and all(_is_on(run.rPr, "b") for run in runs)
+        runs = [run for run in element.iter(f"{W}r") if "".join(text for text, _ in characters(run)).strip()]
+        bold = bool(runs) and all(is_on(run.rPr, "b") for run in runs)
         return bold and (is_article(text) or division_level(text) is not None or len(text) <= 120)
 
     def _table(self, element: Any) -> Iterator[Block]:
-        rows = [list(_cells(row)) for row in element.iter(f"{_W}tr") if _owner(row) is element]
-        if all(len(cells) <= 1 for cells in rows):  # a frame around text
-            for cells in rows:
-                for cell in cells:
+        rows = [row for row in element.iter(f"{W}tr") if _owner(row) is element]
+        if all(len(list(_cells(row))) <= 1 for row in rows):  # a frame around text
+            for row in rows:
+                for cell in _cells(row):
                     yield from self._walk(cell)
             return
-        texts: list[list[str]] = []
+        grid = Grid()
         notes: list[Block] = []
-        labels: dict[int, str] = {}
-        for cells in rows:
-            row: list[str] = []
-            for position, cell in enumerate(cells):
+        above: dict[int, tuple[int, int, int]] = {}  # column → first row, last row, width of a cell that hangs down
+        for number, row in enumerate(rows):
+            line: list[tuple[str, int, int]] = []
+            column = 0
+            for cell in _cells(row):
                 parts = list(self._walk(cell))
                 notes += [block for block in parts if block.kind is BlockKind.NOTE]
                 text = " ".join(block.text for block in parts if block.kind is not BlockKind.NOTE)
-                merge = cell.find(f"{_W}tcPr/{_W}vMerge")
-                if merge is not None and merge.get(f"{_W}val", "continue") == "continue":
-                    text = labels.get(position, "") if position == 0 else ""
+                wide = _span(cell)
+                merge = cell.find(f"{W}tcPr/{W}vMerge")
+                if merge is not None and merge.get(f"{W}val", "continue") == "continue" and column in above:
+                    above[column] = (above[column][0], number, above[column][2])
                 else:
-                    labels[position] = text
-                row.append(text)
-                span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-                row += [""] * (int(span.get(f"{_W}val", "1")) - 1 if span is not None else 0)
-            texts.append(row)
-        marked = element.find(f"{_W}tr/{_W}trPr/{_W}tblHeader") is not None
-        yield from table_blocks(texts, heading_level=min(9, self._deepest + 1), header=True if marked else None)
+                    self._hang(grid, above.pop(column, None), column)
+                    if merge is not None:
+                        above[column] = (number, number, wide)
+                line.append((text, wide, 1))
+                column += wide
+            grid.add_row(line)
+        for column, hanging in above.items():
+            self._hang(grid, hanging, column)
+        header = _header_rows(rows)
+        yield from table_blocks(grid.rows, merged=grid.merged, header=header)
         yield from notes
+
+    def _hang(self, grid: Grid, hanging: tuple[int, int, int] | None, column: int) -> None:
+        """Tell the grid of a cell merged over several rows, now that its last is known."""
+        if hanging is not None and hanging[1] > hanging[0]:
+            grid.merged.append((hanging[0], hanging[1] + 1, column, column + hanging[2]))
 
     def _style(self, element: Any) -> Any:
         properties = element.pPr
-        named = properties.find(f"{_W}pStyle") if properties is not None else None
-        return self._styles.get(named.get(f"{_W}val")) if named is not None else None
+        named = properties.find(f"{W}pStyle") if properties is not None else None
+        return self._styles.get(named.get(f"{W}val")) if named is not None else None
 
     def _read_notes(self) -> dict[tuple[str, str], list[str]]:
         from docx.oxml import parse_xml
@@ -244,57 +272,45 @@ class _Reader:
             if relation.reltype not in _NOTES or relation.is_external:
                 continue
             kind = "footnote" if relation.reltype == _NOTES[0] else "endnote"
-            for note in parse_xml(relation.target_part.blob).iter(f"{_W}{kind}"):
-                if note.get(f"{_W}type", "normal") != "normal":  # the rule above the notes
+            for note in parse_xml(relation.target_part.blob).iter(f"{W}{kind}"):
+                if note.get(f"{W}type", "normal") != "normal":  # the rule above the notes
                     continue
-                texts = [legible("".join(_characters(paragraph))) for paragraph in note.iter(f"{_W}p")]
-                notes[kind, note.get(f"{_W}id", "")] = [text for text in texts if text]
+                texts = [clean("".join(text for text, _ in characters(one))) for one in note.iter(f"{W}p")]
+                notes[kind, note.get(f"{W}id", "")] = [text for text in texts if text]
         return notes
-
-
-def _characters(element: Any) -> Iterator[str]:
-    """Text inside a paragraph or run as printed: without deletions, field codes, and what alternatives repeat."""
-    for child in element:
-        tag = child.tag
-        if tag == f"{_W}t":
-            yield child.text or ""
-        elif tag in (f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}ptab"):
-            yield " "
-        elif tag == f"{_W}noBreakHyphen":
-            yield "-"
-        elif tag == f"{_W}sym":
-            code = int(child.get(f"{_W}char", "0020"), 16)
-            yield "•" if 0xF000 <= code <= 0xF8FF else chr(code)
-        elif tag in (f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", f"{_W}rPr", f"{_W}pPr", _FALLBACK):
-            continue
-        elif isinstance(tag, str):
-            if tag == f"{_W}r" and _is_on(child.find(f"{_W}rPr"), "vanish"):
-                continue
-            yield from _characters(child)
-
-
-def _is_on(properties: Any, name: str) -> bool:
-    found = properties.find(f"{_W}{name}") if properties is not None else None
-    return found is not None and found.get(f"{_W}val", "true") not in ("0", "false", "off")
 
 
 def _cells(row: Any) -> Iterator[Any]:
     """Cells of a row, those in content controls too, but not those of a table inside a cell."""
     for child in row:
-        if child.tag == f"{_W}tc":
+        if child.tag == f"{W}tc":
             yield child
-        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml"):
+        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml"):
             yield from _cells(child)
 
 
+def _span(cell: Any) -> int:
+    """Columns that a cell covers; never as many as a damaged file may claim."""
+    found = cell.find(f"{W}tcPr/{W}gridSpan")
+    value = found.get(f"{W}val", "1") if found is not None else "1"
+    return min(int(value), MAX_COLUMNS) if value.isdecimal() and len(value) < 6 else 1
+
+
+def _is_contents(element: Any) -> bool:
+    """Whether a content control is the table of contents that Word keeps (17.5.2.12)."""
+    gallery = element.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery") if element.tag == f"{W}sdt" else None
+    return gallery is not None and gallery.get(f"{W}val") == "Table of Contents"
+
+
+def _header_rows(rows: list[Any]) -> int | None:
+    """Rows at the head of a table that are marked as repeated on every page; None when none is."""
+    marked = [is_on(row.find(f"{W}trPr"), "tblHeader") for row in rows]
+    return marked.index(False) if marked and marked[0] and not all(marked) else None
+
+
+def _paragraph_of(box: Any) -> Any:
+    return next((parent for parent in box.iterancestors() if parent.tag == f"{W}p"), None)
+
+
 def _owner(row: Any) -> Any:
-    return next(parent for parent in row.iterancestors() if parent.tag == f"{_W}tbl")
-
-
-def _chain(style: Any) -> Iterator[Any]:
-    """``style`` and what it is based on; a style based on itself ends the walk."""
-    seen: set[str] = set()
-    while style is not None and style.style_id not in seen:
-        seen.add(style.style_id)
-        yield style
-        style = style.base_style
+    return next(parent for parent in row.iterancestors() if parent.tag == f"{W}tbl")

@@ -16,6 +16,8 @@ _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "x
 _FORMATS = frozenset(
     "decimal decimalZero lowerLetter upperLetter lowerRoman upperRoman russianLower russianUpper bullet none".split()
 )
+_LONGEST = 100  # characters of the pattern of a number; nobody prints one longer
+_MOST_LETTERS = 26 * 20  # Word repeats a letter for each round of the alphabet
 _CYRILLIC = "абвгдежзиклмнопрстуфхцчшщэюя"
 
 
@@ -147,7 +149,7 @@ def _level(element: Any) -> _Level:
     return _Level(
         int(value("start") or 0) if value("start") is not None else 0,
         value("numFmt") or "decimal",
-        value("lvlText") or "",
+        (value("lvlText") or "")[:_LONGEST],
         int(restart) if restart is not None else None,
         legal is not None and legal.get(f"{_W}val", "true") not in ("0", "false", "off"),
         value("pStyle"),
@@ -164,7 +166,7 @@ def format_number(number: int, kind: str) -> str:
         return ""
     if kind == "decimalZero":
         return f"{number:02d}"
-    if kind in ("lowerLetter", "upperLetter") and number > 0:
+    if kind in ("lowerLetter", "upperLetter") and 0 < number <= _MOST_LETTERS:
         # aa follows z, then bb: Word repeats the letter
         letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
         return letter if kind == "lowerLetter" else letter.upper()

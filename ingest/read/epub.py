@@ -14,7 +14,7 @@ from defusedxml.common import DefusedXmlException
 from ingest.read import html
 from ingest.read.archive import open_archive, read_member
 from ingest.read.blocks import Block, Reading
-from ingest.read.legible import legible
+from ingest.read.compose import clean
 from kb.errors import NoTextError, UnreadableSource
 
 __all__ = ["read"]
@@ -75,7 +75,7 @@ def _package(archive: zipfile.ZipFile, *, name: str) -> _Package:
             case "reference" if element.get("type", "") in _APPARATUS:
                 skipped.add(_member(path, element.get("href", "")))
             case "title" | "creator" | "publisher" | "language" | "date" | "identifier" | "rights" as key:
-                if (text := legible(element.text or "")) and key not in metadata:
+                if (text := clean(element.text or "")) and key not in metadata:
                     metadata[key] = text
     chapters: list[str] = []
     for reference in root.iter():

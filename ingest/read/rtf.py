@@ -48,7 +48,7 @@ def _blocks(paragraphs: Sequence[Paragraph]) -> Iterator[Block]:
     levels = rank_levels(prominence.values())
     for is_row, group in groupby(paragraphs, key=lambda paragraph: bool(paragraph.cells)):
         if is_row:
-            yield from table_blocks([row.cells for row in group], heading_level=len(levels) + 1)
+            yield from table_blocks([row.cells for row in group])
             continue
         for paragraph in group:
             text = paragraph.text

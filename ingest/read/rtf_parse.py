@@ -12,7 +12,7 @@ import codecs
 import re
 from dataclasses import dataclass, field, replace
 
-from ingest.read.legible import legible
+from ingest.read.compose import without_struck
 
 __all__ = ["MAX_DEPTH", "Paragraph", "Rtf", "RtfError", "parse"]
 
@@ -82,6 +82,7 @@ class _State:
     bold: bool = False
     italic: bool = False
     hidden: bool = False
+    struck: bool = False
     size: int = 24  # half points
     font: int = -1
     fallback: int = 1  # \ucN: how many characters after \u stand for it in old readers
@@ -92,14 +93,14 @@ class _Run:
     """The paragraph, cell, footnote or table entry being collected."""
 
     text: list[str] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
     letters: list[_State] = field(default_factory=list)  # state of every piece that holds letters or digits
 
-    def take(self) -> str:
-        text = "".join(self.text)
-        self.text = []
-        if any("\ud800" <= character <= "\udfff" for character in text):  # \\u gives UTF-16 code units
-            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        return legible(text)
+    def take(self) -> tuple[str, str]:
+        """The words collected, and those struck out."""
+        words = _paired("".join(self.text)), _paired("".join(self.struck))
+        self.text, self.struck = [], []
+        return without_struck(*words)
 
 
 @dataclass(slots=True)
@@ -131,8 +132,8 @@ class _Reader:
             characters = characters[used:]
         if not characters or self.state.skip or self.state.hidden:
             return
-        self.run.text.append(characters)
-        if any(character.isalnum() for character in characters):
+        (self.run.struck if self.state.struck else self.run.text).append(characters)
+        if not self.state.struck and any(character.isalnum() for character in characters):
             self.run.letters.append(self.state)
 
     def put_bytes(self, raw: bytes) -> None:
@@ -170,19 +171,22 @@ class _Reader:
                 self.end_paragraph(note=True)
                 self.run = self.outer.pop()
             case _ as key if key in _INFO:
-                if value := self.run.take():
+                if value := self.run.take()[0]:
                     self.info[key.decode()] = value
 
     def define(self, table: bytes) -> None:
-        name = self.run.take().rstrip(";")
+        name = self.run.take()[0].rstrip(";")
         if table == b"stylesheet" and name:
             self.styles[self.entry] = (name, self.outline)
         self.outline = -1
         self.entry = 0
 
     def end_cell(self) -> None:
-        self.cells.append(self.run.take())
+        text, struck = self.run.take()
         self.run = _Run()
+        self.cells.append(text)
+        if struck:
+            self.notes.append(Paragraph(struck, note=True))
 
     def end_row(self) -> None:
         if any(self.cells):
@@ -194,10 +198,11 @@ class _Reader:
     def end_paragraph(self, *, note: bool = False) -> None:
         if self.in_table and not note:
             self.run.text.append(" ")
+            self.run.struck.append(" ")
             return
         if self.cells:
             self.end_row()
-        letters, text = self.run.letters, self.run.take()
+        letters, (text, struck) = self.run.letters, self.run.take()
         self.run = _Run()
         if text:
             style, outline = self.styles.get(self.style, ("", -1))
@@ -212,6 +217,8 @@ class _Reader:
                 note=note,
             )
             (self.notes if note else self.paragraphs).append(paragraph)
+        if struck:  # revoked law
+            (self.notes if note else self.paragraphs).append(Paragraph(struck, note=True))
         if not note:
             self.paragraphs += self.notes
             self.notes = []
@@ -250,7 +257,7 @@ class _Reader:
             case b"fcharset", int():
                 self.fonts[self.entry] = _CHARSETS.get(number, "")
             case b"cpg", int():
-                self.fonts[self.entry] = f"cp{number}"
+                self.fonts[self.entry] = f"cp{number}" if _known(f"cp{number}") else ""
             case b"outlinelevel", int():
                 self.outline = number
             case ((b"u" | b"uc"), _):
@@ -271,12 +278,14 @@ class _Reader:
                 self.state = replace(state, italic=on)
             case b"v":
                 self.state = replace(state, hidden=on)
+            case b"strike" | b"striked" | b"strikedl":
+                self.state = replace(state, struck=on)
             case b"fs" if number is not None:
                 self.state = replace(state, size=number)
             case b"f" if number is not None:
                 self.state = replace(state, font=number)
             case b"plain":
-                self.state = replace(state, bold=False, italic=False, hidden=False, size=24, font=-1)
+                self.state = replace(state, bold=False, italic=False, hidden=False, struck=False, size=24, font=-1)
             case b"pard":
                 self.centred, self.outline, self.style, self.in_table = False, -1, 0, False
             case b"qc":
@@ -365,6 +374,13 @@ def parse(data: bytes) -> Rtf:
     balanced = not reader.stack
     reader.end_paragraph()
     return Rtf(tuple(reader.paragraphs), reader.info, balanced)
+
+
+def _paired(text: str) -> str:
+    r"""``text`` with characters that ``\u`` gave as two UTF-16 code units put together."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
 
 
 def _known(encoding: str) -> bool:

@@ -55,11 +55,12 @@ def test_body_order_headings_and_title() -> None:
     assert shown(reading) == [
         ("Chapter 1 Formation", "heading", 1),
         ("A society is formed by five persons.", "paragraph", 0),
+        ("Form | Members", "row", 0),
         ("Society | five", "row", 0),
         ("Members", "heading", 2),
         ("(a) a person;", "item", 1),
     ]
-    assert reading.blocks[2].columns == ("Form", "Members")
+    assert reading.blocks[3].columns == ("Form", "Members")
     assert reading.title == "Societies Act"
 
 
@@ -171,6 +172,165 @@ def test_a_table_of_one_column_is_a_frame_around_text() -> None:
     cell.text = "Note to readers"
     cell.add_paragraph("This is a guide.")
     assert [b.text for b in read(document).blocks] == ["Note to readers", "This is a guide."]
+
+
+RUN = f"<w:r {W}>{{}}<w:t xml:space='preserve'>{{}}</w:t></w:r>"
+
+
+def add_runs(document: Document, *runs: tuple[str, str], style: str | None = None) -> None:
+    paragraph = document.add_paragraph(style=style)
+    for properties, text in runs:
+        paragraph._p.append(parse_xml(RUN.format(f"<w:rPr>{properties}</w:rPr>" if properties else "", text)))
+
+
+class TestStruck:
+    """Words struck out are revoked law, as in HTML."""
+
+    @pytest.mark.parametrize(
+        ("properties", "struck"),
+        [
+            ("<w:strike/>", True),
+            ("<w:dstrike/>", True),
+            ('<w:strike w:val="true"/>', True),
+            ('<w:strike w:val="0"/>', False),
+            ('<w:strike w:val="0"/><w:dstrike/>', True),
+            ("<w:i/>", False),
+            ("", False),
+        ],
+    )
+    def test_a_paragraph(self, properties: str, struck: bool) -> None:
+        document = docx.Document()
+        add_runs(document, (properties, "Art. 3. No member votes"), (properties, " twice."))
+        kind = "note" if struck else "paragraph"
+        assert [(text, found) for text, found, _ in shown(read(document))] == [("Art. 3. No member votes twice.", kind)]
+
+    def test_a_part_of_a_paragraph(self) -> None:
+        document = docx.Document()
+        add_runs(document, ("", "A member has "), ("<w:strike/>", "two"), ("", " one vote."))
+        add_runs(document, ("<w:strike/>", "No vote"), ("", "."))
+        assert shown(read(document)) == [
+            ("A member has one vote.", "paragraph", 0),
+            ("two", "note", 0),
+            ("No vote.", "note", 0),
+        ]
+
+    def test_by_style_and_against_it(self) -> None:
+        document = docx.Document()
+        revoked = document.styles.add_style("Revoked", 1)
+        revoked.font.strike = True
+        heir = document.styles.add_style("Revoked item", 1)
+        heir.base_style = revoked
+        letters = document.styles.add_style("Out", 2)
+        letters.font.double_strike = True
+        add_runs(document, ("", "Old."), style="Revoked item")
+        add_runs(document, ('<w:strike w:val="0"/>', "Kept."), style="Revoked item")
+        add_runs(document, (f'<w:rStyle w:val="{letters.style_id}"/>', "Gone."))
+        assert [(text, kind) for text, kind, _ in shown(read(document))] == [
+            ("Old.", "note"),
+            ("Kept.", "paragraph"),
+            ("Gone.", "note"),
+        ]
+
+    def test_numbers_headings_and_cells(self) -> None:
+        document = docx.Document()
+        add_numbering(document)
+        add_item(document, "Name", 0)
+        add_item(document, "", 0)
+        document.paragraphs[-1]._p.append(parse_xml(RUN.format("<w:rPr><w:strike/></w:rPr>", "Seat")))
+        document.add_heading("", 1).add_run("Old part").font.strike = True
+        row = document.add_table(rows=2, cols=2).rows
+        for cell, text in zip((*row[0].cells, *row[1].cells), ("Form", "Members", "Society", "five"), strict=True):
+            cell.text = text
+        row[1].cells[1].paragraphs[0].runs[0].font.strike = True
+        assert [(text, kind) for text, kind, _ in shown(read(document))] == [
+            ("Article 1 Name", "item"),
+            ("Article 2 Seat", "note"),
+            ("Old part", "note"),
+            ("Form | Members", "row"),
+            ("Society", "row"),
+            ("five", "note"),
+        ]
+
+
+def test_a_header_over_two_columns_and_a_label_over_two_rows() -> None:
+    document = docx.Document()
+    table = document.add_table(rows=4, cols=3)
+    for row, texts in zip(
+        table.rows,
+        [("Form", "Formation", ""), ("", "Members", "Capital"), ("Society", "five", "none"), ("", "seven", "some")],
+        strict=True,
+    ):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    table.cell(0, 1).merge(table.cell(0, 2))
+    table.cell(0, 0).merge(table.cell(1, 0))
+    table.cell(2, 0).merge(table.cell(3, 0))
+    blocks = read(document).blocks
+    assert [b.text for b in blocks[2:]] == ["Society | five | none", "Society | seven | some"]
+    assert blocks[2].columns == blocks[3].columns == ("Form", "Formation / Members", "Formation / Capital")
+
+
+def test_the_contents_that_word_keeps_are_contents() -> None:
+    document = docx.Document()
+    gallery = '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj>'
+    entries = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in ("In this Act", "Members 3"))
+    xml = f"<w:sdt {W}><w:sdtPr>{gallery}</w:sdtPr><w:sdtContent>{entries}</w:sdtContent></w:sdt>"
+    document.element.body.insert(0, parse_xml(xml))
+    document.add_paragraph("Text.")
+    assert [(text, kind) for text, kind, _ in shown(read(document))] == [
+        ("In this Act", "contents"), ("Members 3", "contents"), ("Text.", "paragraph"),
+    ]  # fmt: skip
+
+
+class TestHostile:
+    """What a file may claim, and what it costs."""
+
+    def test_boxes_within_boxes_are_read_once(self) -> None:
+        document = docx.Document()
+        inner = "<w:p><w:r><w:t>Innermost.</w:t></w:r></w:p>"
+        for depth in range(25):
+            box = f"<w:r><w:pict><w:txbxContent>{inner}</w:txbxContent></w:pict></w:r>"
+            inner = f"<w:p><w:r><w:t>Box {depth}.</w:t></w:r>{box}</w:p>"
+        document.element.body.insert(0, parse_xml(inner.replace("<w:p>", f"<w:p {W}>", 1)))
+        texts = [b.text for b in read(document).blocks]
+        assert len(texts) == 26 and texts[-1] == "Innermost."
+
+    @pytest.mark.parametrize("claimed", ["2000000000", "99999999999999999999", "-3", "x"])
+    def test_a_cell_that_claims_to_cover_many_columns(self, claimed: str) -> None:
+        document = docx.Document()
+        table = document.add_table(rows=2, cols=2)
+        for cell, text in zip((*table.rows[0].cells, *table.rows[1].cells), "abcd", strict=True):
+            cell.text = text
+        table.rows[0].cells[0]._tc.get_or_add_tcPr().append(parse_xml(f'<w:gridSpan {W} w:val="{claimed}"/>'))
+        try:
+            assert len(read(document).blocks) == 2
+        except UnreadableSource as error:
+            assert "damaged DOCX" in str(error)
+
+    def test_numbers_without_end(self) -> None:
+        document = docx.Document()
+        level = (
+            '<w:lvl w:ilvl="0"><w:start w:val="2000000000"/><w:numFmt w:val="lowerLetter"/>'
+            f'<w:lvlText w:val="{"%1" * 5000}"/></w:lvl>'
+        )
+        root = document.part.numbering_part.element
+        root.append(parse_xml(f'<w:abstractNum {W} w:abstractNumId="70">{level}</w:abstractNum>'))
+        root.append(parse_xml(f'<w:num {W} w:numId="7"><w:abstractNumId w:val="70"/></w:num>'))
+        add_item(document, "Name", 0)
+        assert len(read(document).blocks[0].text) < 1000
+
+    def test_entities_and_files_outside_are_not_read(self) -> None:
+        document = docx.Document()
+        document.add_paragraph("MARK")
+
+        def change(name: str, data: bytes) -> bytes:
+            if name != "word/document.xml":
+                return data
+            body = data.partition(b"?>")[2].replace(b"MARK", b"before&x;after")
+            return b'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + body
+
+        with pytest.raises(UnreadableSource, match=r"^act\.docx: 'word/document\.xml' inside declares entities"):
+            read(document, change)
 
 
 @pytest.mark.parametrize(

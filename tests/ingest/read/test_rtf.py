@@ -30,7 +30,7 @@ def texts(body: str) -> list[str]:
         (r"\uc0\u8220 x\u8221 ", "“x”"),
         (r"\uc2\u8364\'80\'80 100", "€ 100"),
         (r"{\uc0\u8220}\u8221?", "“”"),
-        (r"\u-3913?", "\uf0b7"),
+        (r"\u-3913?", "•"),
         (r"\u55357\'3f\u56832\'3f", "\U0001f600"),
         (r"co\-operative, co\_owner", "cooperative, co-owner"),
         (r"a\tab b\line c\emdash d", "a b c—d"),
@@ -96,10 +96,33 @@ def test_tables_are_rows_and_notes_follow_their_paragraph() -> None:
         + r"\pard After{\footnote\pard See 1999.\par} it.\par"
     )
     assert [(b.text, b.kind.value, b.columns) for b in read(body).blocks] == [
+        ("Form | Members", "row", ()),
         ("Society | five", "row", ("Form", "Members")),
         ("After it.", "paragraph", ()),
         ("See 1999.", "note", ()),
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "blocks"),
+    [
+        (r"\pard\strike No member votes.\par", [("No member votes.", "note")]),
+        (r"\pard{\striked1 Old.}\par", [("Old.", "note")]),
+        (r"\pard\strike Old.\strike0\par\pard New.\par", [("Old.", "note"), ("New.", "paragraph")]),
+        (r"\pard\strike Old.\plain\par\pard New.\par", [("Old.", "note"), ("New.", "paragraph")]),
+        (r"\pard A {\strike two }one.\par", [("A one.", "paragraph"), ("two", "note")]),
+        (r"\pard {\strike (a) cats}; \par", [("(a) cats;", "note")]),
+        (r"\pard\qc\b\strike CHAPTER 4\par", [("CHAPTER 4", "note")]),
+        (r"\trowd\pard\intbl a\cell{\strike b}\cell\row", [("a", "row"), ("b", "note")]),
+    ],
+)
+def test_struck_text_is_revoked_law(body: str, blocks: list[tuple[str, str]]) -> None:
+    assert [(b.text, b.kind.value) for b in read(body).blocks] == blocks
+
+
+def test_code_pages_that_do_not_exist() -> None:
+    head = r"\rtf1\ansi\ansicpg99999{\fonttbl{\f0\cpg77777 A;}{\f1\fcharset99 B;}}"
+    assert [b.text for b in read(r"\pard\f0 a\'e9\f1 b\'e9\par", head).blocks] == ["aébé"]
 
 
 def test_source_notes_of_a_code_are_notes_and_letters_items() -> None:
