@@ -21,7 +21,7 @@ from kb.base import KnowledgeBase
 from kb.catalog import VersionContent
 from kb.embed.base import Vectors
 from kb.errors import RemovedMeanwhileError, SourceError
-from kb.store.base import FIRST_DAY, LAST_DAY, Point
+from kb.store.base import Point
 
 __all__ = ["Failure", "IngestReport", "Progress", "index"]
 
@@ -164,7 +164,7 @@ def _write(kb: KnowledgeBase, content: VersionContent, size: int, progress: Prog
     if not kb.catalog.write(content):  # somebody else has just indexed the same
         progress.advance(size, len(content.passages))
         return 0
-    reusable = kb.catalog.passages_with_keys(content.meta.id, content.embed_keys)
+    reusable = kb.catalog.passages_with_keys(content.embed_keys)
     old = kb.store.vectors(list(reusable.values())) if reusable else {}
     embedded = 0
     done = 0
@@ -194,22 +194,8 @@ def _write(kb: KnowledgeBase, content: VersionContent, size: int, progress: Prog
 
 
 def _points(content: VersionContent, start: int, texts: Sequence[str], vectors: Vectors) -> list[Point]:
-    meta = content.meta
-    begin = meta.applies_from.toordinal() if meta.applies_from else FIRST_DAY
-    end = meta.in_force_to.toordinal() if meta.in_force_to else LAST_DAY
+    passages = content.passages[start : start + len(texts)]
     return [
-        Point(
-            id=passage.id,
-            dense=vectors[i],
-            bm25_text=texts[i],
-            doc_id=meta.id,
-            version_id=content.id,
-            jurisdiction=meta.jurisdiction,
-            kind=str(meta.kind),
-            language=meta.language,
-            role=str(passage.role),
-            from_day=begin,
-            to_day=end,
-        )
-        for i, passage in enumerate(content.passages[start : start + len(texts)])
+        Point.of(passage, content.meta, vector, text)
+        for passage, vector, text in zip(passages, vectors, texts, strict=True)
     ]

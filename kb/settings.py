@@ -65,14 +65,20 @@ class EmbedSettings(_Group):
 class StoreSettings(_Group):
     """Where vectors live. Without ``url`` they are in the data folder, in this process."""
 
-    url: str | None = Field(default=None, description="Qdrant server or cluster")
+    url: str | None = Field(
+        default=None, description="Qdrant server or cluster; :memory: is an engine in this process, for tests"
+    )
     api_key: SecretStr | None = None
     collection: str = "policy-kb"
     shards: int = Field(default=1, ge=1)
     replicas: int = Field(default=1, ge=1)
-    on_disk: bool = False
-    quantization: Literal["none", "scalar"] = "none"
-    timeout: float = Field(default=30.0, gt=0, description="seconds")
+    on_disk: bool = Field(
+        default=False, description="keep vectors, graph and sparse index on disk rather than in memory"
+    )
+    quantization: Literal["none", "scalar"] = Field(
+        default="none", description="scalar: 8 bits a dimension in memory, beside the originals"
+    )
+    timeout: float = Field(default=30.0, gt=0, description="seconds a request may take")
 
 
 class CatalogSettings(_Group):

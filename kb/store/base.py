@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.model import Filters, Hit
+from kb.model import DocumentMeta, Filters, Hit, Passage
 
 #: Days of law that has no known beginning or end, as ``date.toordinal`` numbers.
 FIRST_DAY = date.min.toordinal()
 LAST_DAY = date.max.toordinal()
+
+#: The fields of a point that filters look at, by name.
+Payload: TypeAlias = dict[str, str | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,23 @@ class Point:
     role: str
     from_day: int = FIRST_DAY  # date.toordinal of the first day on which it applies
     to_day: int = LAST_DAY  # first day on which it no longer applies
+
+    @classmethod
+    def of(cls, passage: Passage, meta: DocumentMeta, dense: NDArray[np.float32], bm25_text: str) -> Point:
+        """The point of a passage of a document: what filters look at is what the catalogue says of both."""
+        return cls(
+            id=passage.id,
+            dense=dense,
+            bm25_text=bm25_text,
+            doc_id=meta.id,
+            version_id=passage.version_id,
+            jurisdiction=meta.jurisdiction,
+            kind=str(meta.kind),
+            language=meta.language,
+            role=str(passage.role),
+            from_day=meta.applies_from.toordinal() if meta.applies_from else FIRST_DAY,
+            to_day=meta.in_force_to.toordinal() if meta.in_force_to else LAST_DAY,
+        )
 
 
 class VectorStore(Protocol):
@@ -59,6 +79,9 @@ class VectorStore(Protocol):
 
     def ids(self, version_id: str) -> Iterator[str]:
         """Ids of all points of a document version."""
+
+    def payloads(self, version_id: str) -> Iterator[tuple[str, Payload]]:
+        """Ids of all points of a document version, with the fields that filters look at (``schema.payload``)."""
 
     def versions(self) -> dict[str, int]:
         """Number of points by document version; exact."""

@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 from kb.errors import IndexDamagedError, IndexLockedError, IndexMismatchError, KbError, UnusableIndexError
 from kb.model import Filters, Hit
 from kb.store import bm25
-from kb.store.base import Point
+from kb.store.base import Payload, Point
 from kb.store.filters import Dialect, build, conditions, of_versions
 from kb.store.lock import OwnerLock
 from kb.store.schema import (
@@ -208,13 +208,16 @@ class EdgeStore:
             return _hits(shard.query(request))[:limit]
 
     def ids(self, version_id: str) -> Iterator[str]:
+        return (point for point, _ in self.payloads(version_id))
+
+    def payloads(self, version_id: str) -> Iterator[tuple[str, Payload]]:
         where = build(of_versions(version_id), _DIALECT)
         offset: qe.PointId | None = None
         while True:
-            page = qe.ScrollRequest(offset=offset, limit=BATCH, filter=where, with_payload=False, with_vector=False)
+            page = qe.ScrollRequest(offset=offset, limit=BATCH, filter=where, with_payload=True, with_vector=False)
             with self._calling() as shard:
                 records, offset = shard.scroll(page)
-            yield from (str(record.id) for record in records)
+            yield from ((str(record.id), dict(record.payload or {})) for record in records)
             if offset is None:
                 return
 

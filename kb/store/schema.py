@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.model import Filters, Hit
-from kb.store.base import Point
+from kb.store.base import Payload, Point
 
 __all__ = [
     "BATCH",
@@ -79,7 +79,7 @@ def prefetch_limit(limit: int) -> int:
     return max(PREFETCH_MIN, PREFETCH_FACTOR * limit)
 
 
-def payload(point: Point) -> dict[str, str | int]:
+def payload(point: Point) -> Payload:
     """The fields of a point that filters look at."""
     return {
         "doc_id": point.doc_id,

@@ -7,18 +7,17 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import SecretStr
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
 from kb.errors import IndexMismatchError, UnusableIndexError
 from kb.model import Filters, Hit
 from kb.store import bm25
-from kb.store.base import Point
+from kb.store.base import Payload, Point
 from kb.store.filters import Dialect, build, conditions, of_versions
 from kb.store.schema import (
     BATCH,
@@ -40,7 +39,10 @@ from kb.store.schema import (
     ranked,
 )
 
-__all__ = ["ServerSettings", "ServerStore"]
+if TYPE_CHECKING:
+    from kb.settings import StoreSettings
+
+__all__ = ["ServerStore"]
 
 _DIALECT = Dialect(models.Filter, models.FieldCondition, models.MatchAny, models.Range)
 
@@ -56,38 +58,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class ServerSettings(Protocol):
-    """What is read of ``kb.settings.StoreSettings``."""
-
-    @property
-    def url(self) -> str | None:
-        """Address of the server; ":memory:" is an engine in this process, for tests."""
-
-    @property
-    def api_key(self) -> SecretStr | None: ...
-
-    @property
-    def collection(self) -> str: ...
-
-    @property
-    def shards(self) -> int: ...
-
-    @property
-    def replicas(self) -> int: ...
-
-    @property
-    def on_disk(self) -> bool:
-        """Keep vectors, graph and sparse index on disk rather than in memory."""
-
-    @property
-    def quantization(self) -> str:
-        """ "none", or "scalar": 8 bits a dimension in memory beside the originals."""
-
-    @property
-    def timeout(self) -> float:
-        """Seconds a request may take."""
-
-
 class ServerStore:
     """A ``VectorStore`` in one collection of a Qdrant server, created when absent.
 
@@ -95,7 +65,7 @@ class ServerStore:
     UnusableIndexError when the server cannot be reached or refuses.
     """
 
-    def __init__(self, settings: ServerSettings, dim: int) -> None:
+    def __init__(self, settings: StoreSettings, dim: int) -> None:
         if settings.url is None:
             raise ValueError("a server store needs a URL")
         self._url = settings.url
@@ -167,6 +137,9 @@ class ServerStore:
         return _hits(response.points)[:limit]
 
     def ids(self, version_id: str) -> Iterator[str]:
+        return (point for point, _ in self.payloads(version_id))
+
+    def payloads(self, version_id: str) -> Iterator[tuple[str, Payload]]:
         where = build(of_versions(version_id), _DIALECT)
         offset: Any = None
         while True:
@@ -176,10 +149,10 @@ class ServerStore:
                 scroll_filter=where,
                 limit=BATCH,
                 offset=offset,
-                with_payload=False,
+                with_payload=True,
                 with_vectors=False,
             )
-            yield from (str(record.id) for record in records)
+            yield from ((str(record.id), dict(record.payload or {})) for record in records)
             if offset is None:
                 return
 
@@ -233,7 +206,7 @@ class ServerStore:
             id=checked_id(point.id), vector={DENSE: dense, SPARSE: sparse}, payload=payload(point)
         )
 
-    def _create(self, settings: ServerSettings) -> None:
+    def _create(self, settings: StoreSettings) -> None:
         on_disk = settings.on_disk or None  # None: as the server is configured
         compress = models.ScalarQuantizationConfig(type=models.ScalarType.INT8, always_ram=True)
         try:
@@ -310,7 +283,7 @@ class ServerStore:
 _INTEGER = models.IntegerIndexParams(type=models.IntegerIndexType.INTEGER, lookup=False, range=True)
 
 
-def _connect(settings: ServerSettings) -> QdrantClient:
+def _connect(settings: StoreSettings) -> QdrantClient:
     if settings.url == ":memory:":
         return QdrantClient(":memory:")
     key = settings.api_key.get_secret_value() if settings.api_key else None

@@ -19,6 +19,7 @@ from kb.model import Filters
 from kb.settings import StoreSettings
 from kb.store import Point, VectorStore, open_store
 from kb.store.base import FIRST_DAY, LAST_DAY
+from kb.store.schema import payload
 
 DIM = 16
 ANY = Filters(any_date=True)
@@ -55,6 +56,13 @@ def found(hits: Sequence[object]) -> set[int]:
 
 
 # ---- an empty store, and odd arguments
+
+
+def test_the_fields_that_filters_look_at_come_back(store: VectorStore) -> None:
+    written = [point(1, jurisdiction="ES-CT", from_day=730_000), point(2, kind="report", language="fr", role="note")]
+    store.upsert([*written, point(3, version_id="v2")])
+    assert dict(store.payloads("v1")) == {p.id: payload(p) for p in written}
+    assert dict(store.payloads("absent")) == {}
 
 
 def test_an_empty_store_answers_nothing(store: VectorStore) -> None:
