@@ -8,7 +8,6 @@ Headings of parts and chapters are in the headers of the passages below them and
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from ingest.outline import Outline, Piece
 from ingest.provisions import is_division
 from kb.model import DocumentMeta, Passage, Section, SectionRole, Span
 from kb.sentences import sentence_spans
+from kb.version import embed_key, embed_text
 
 __all__ = ["Limits", "TokenCounter", "build_passages", "embed_key", "embed_text"]
 
@@ -42,16 +42,6 @@ class Limits:
     def within(cls, most: int, target: int) -> Limits:
         """Limits for an embedder that takes ``most`` tokens."""
         return cls(target=min(target, most), most=most, header=min(96, most // 4))
-
-
-def embed_text(passage: Passage) -> str:
-    """What is embedded and indexed for a passage: its header and its text."""
-    return f"{passage.header}\n{passage.text}"
-
-
-def embed_key(passage: Passage) -> str:
-    """Equal for passages whose embedding must be equal."""
-    return hashlib.sha256(embed_text(passage).encode()).hexdigest()
 
 
 def build_passages(

@@ -10,7 +10,6 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,14 +18,16 @@ import sqlalchemy as sa
 
 from kb.database import VersionState, open_database
 from kb.database import facts as _facts
+from kb.database import origins as _origins
 from kb.database import passages as _passages
 from kb.database import sections as _sections
 from kb.database import texts as _texts
 from kb.database import versions as _versions
 from kb.errors import IndexMismatchError, RemovedMeanwhileError
 from kb.model import Document, DocumentMeta, Filters, Kind, Passage, Section, SectionRole, Span
+from kb.version import Origin, VersionContent
 
-__all__ = ["Catalog", "NoVersionError", "VersionContent", "VersionState"]
+__all__ = ["Catalog", "NoVersionError", "Origin", "VersionContent", "VersionState"]
 
 #: Raised when tables change in a way that older code cannot read.
 SCHEMA = 1
@@ -37,24 +38,12 @@ _CHUNK = 500
 #: How often a transaction is tried that another process was faster than.
 _ATTEMPTS = 20
 
+#: States of versions that a crash can leave, and that the next writer removes.
+_UNFINISHED = (VersionState.WRITING, VersionState.RETIRED)
+#: States of the version that a document has now.
+_PRESENT = (VersionState.CURRENT, VersionState.DAMAGED)
+
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class VersionContent:
-    """All of one version of a document, as ingestion hands it over."""
-
-    id: str
-    meta: DocumentMeta
-    fingerprint: str  # of source bytes, metadata and the way of reading: equal means nothing changed
-    text: str
-    sha256: str
-    sections: Sequence[Section]
-    passages: Sequence[Passage]
-    embed_keys: Sequence[str]  # one a passage
-    pages: Sequence[tuple[int, int]] = ()
-    page_labels: Sequence[str] = ()
-    warnings: Sequence[str] = ()
 
 
 class NoVersionError(KeyError):
@@ -183,6 +172,8 @@ class Catalog:
                 return False
             connection.execute(sa.insert(_versions).values(row))
             connection.execute(sa.insert(_texts).values(version_id=content.id, text=content.text))
+            if content.origin:
+                connection.execute(sa.insert(_origins).values(_origin_row(content.id, content.origin)))
             if sections:
                 connection.execute(sa.insert(_sections), sections)
             if passages:
@@ -210,8 +201,8 @@ class Catalog:
                     "the document was removed while it was being indexed; ingest it again if you want it"
                 )
             doc_id = connection.scalar(sa.select(_versions.c.doc_id).where(this))
-            current = (_versions.c.doc_id == doc_id) & (_versions.c.state == VersionState.CURRENT)
-            old = list(connection.scalars(sa.select(_versions.c.id).where(current)))
+            present = (_versions.c.doc_id == doc_id) & _versions.c.state.in_(_PRESENT)
+            old = list(connection.scalars(sa.select(_versions.c.id).where(present)))
             # These and no others: a version made current meanwhile stops the next statement, and we begin anew.
             connection.execute(sa.update(_versions).where(_versions.c.id.in_(old)).values(state=VersionState.RETIRED))
             connection.execute(sa.update(_versions).where(this).values(state=VersionState.CURRENT))
@@ -232,20 +223,51 @@ class Catalog:
 
         return self._transaction(work)
 
+    def mark_damaged(self, version_id: str) -> None:
+        """Take a current version out of sight because the disk lost a part of it."""
+        current = (_versions.c.id == version_id) & (_versions.c.state == VersionState.CURRENT)
+        with self._engine.begin() as connection:
+            connection.execute(sa.update(_versions).where(current).values(state=VersionState.DAMAGED))
+
+    def set_origin(self, version_id: str, origin: Origin) -> None:
+        """What the version was read from is now found somewhere else."""
+
+        def work(connection: sa.Connection) -> None:
+            connection.execute(sa.delete(_origins).where(_origins.c.version_id == version_id))
+            connection.execute(sa.insert(_origins).values(_origin_row(version_id, origin)))
+
+        self._transaction(work)
+
     def drop(self, version_ids: Iterable[str]) -> None:
-        """Forget versions that are not current, for good."""
+        """Forget unfinished versions for good; others stay."""
         ids = list(version_ids)
         with self._engine.begin() as connection:
             for start in range(0, len(ids), _CHUNK):
                 chunk = ids[start : start + _CHUNK]
                 connection.execute(
-                    sa.delete(_versions).where(_versions.c.id.in_(chunk), _versions.c.state != VersionState.CURRENT)
+                    sa.delete(_versions).where(_versions.c.id.in_(chunk), _versions.c.state.in_(_UNFINISHED))
                 )
 
     def unfinished(self) -> list[str]:
         """Versions that a crash left: written but not switched to, or retired and not dropped."""
         with self._engine.connect() as connection:
-            return list(connection.scalars(sa.select(_versions.c.id).where(_versions.c.state != VersionState.CURRENT)))
+            return list(connection.scalars(sa.select(_versions.c.id).where(_versions.c.state.in_(_UNFINISHED))))
+
+    def damaged(self) -> dict[str, Document]:
+        """Documents that are left out because the disk lost a part of them, by id."""
+        query = sa.select(_versions).where(_versions.c.state == VersionState.DAMAGED).order_by(_versions.c.doc_id)
+        with self._engine.connect() as connection:
+            return {row.doc_id: _document(row) for row in connection.execute(query)}
+
+    def origins(self) -> dict[str, Origin]:
+        """Document id → where its current or damaged version was read from, as far as that is known."""
+        query = (
+            sa.select(_origins, _versions.c.doc_id)
+            .join(_versions, _versions.c.id == _origins.c.version_id)
+            .where(_versions.c.state.in_(_PRESENT))
+        )
+        with self._engine.connect() as connection:
+            return {row.doc_id: _origin(row) for row in connection.execute(query)}
 
     # -- reading ----------------------------------------------------------------------------------------------------
 
@@ -374,14 +396,38 @@ class Catalog:
             found.append((_passage(row, meta.id, self.text(row["version_id"])), meta))
         return found
 
+    def stored(self, version_id: str) -> tuple[str, list[tuple[Passage, str]]]:
+        """Text and passages with their embed keys as they are on disk now, of a version in any state.
+
+        Raises NoVersionError where there is no text.
+        """
+        query = sa.select(_passages).where(_passages.c.version_id == version_id).order_by(_passages.c.ordinal)
+        with self._engine.connect() as connection:
+            text = connection.scalar(sa.select(_texts.c.text).where(_texts.c.version_id == version_id))
+            doc_id = connection.scalar(sa.select(_versions.c.doc_id).where(_versions.c.id == version_id))
+            if text is None or doc_id is None:
+                raise NoVersionError(version_id)
+            rows = connection.execute(query).mappings()
+            return text, [(_passage(row, doc_id, text), row["embed_key"]) for row in rows]
+
+    def check(self) -> list[str]:
+        """What the database itself finds wrong with its file, one line each; SQLite only."""
+        if self._engine.dialect.name != "sqlite":
+            return []
+        with self._engine.connect() as connection:
+            found = [str(value) for value in connection.scalars(sa.text("PRAGMA integrity_check(20)"))]
+            strays = len(list(connection.execute(sa.text("PRAGMA foreign_key_check"))))
+        problems = [" ".join(line.split()) for line in found if line != "ok"]
+        return problems + ([f"{strays} rows belong to no version"] if strays else [])
+
     def passage_ids(self, version_id: str) -> set[str]:
         with self._engine.connect() as connection:
             return set(connection.scalars(sa.select(_passages.c.id).where(_passages.c.version_id == version_id)))
 
-    def passages_with_keys(self, doc_id: str, keys: Iterable[str]) -> dict[str, str]:
-        """Embed key → id of a passage of the document's current version that was embedded from the same words."""
+    def passages_with_keys(self, keys: Iterable[str]) -> dict[str, str]:
+        """Embed key → id of a passage of any current version that was embedded from the same words."""
         found: dict[str, str] = {}
-        current = (_versions.c.doc_id == doc_id) & (_versions.c.state == VersionState.CURRENT)
+        current = _versions.c.state == VersionState.CURRENT
         with self._engine.connect() as connection:
             for chunk in _chunks(sorted(set(keys))):
                 query = (
@@ -434,6 +480,21 @@ def _document(row: sa.Row[Any]) -> Document:
         indexed_at=values["indexed_at"],
         warnings=tuple(json.loads(values["warnings"])),
     )
+
+
+def _origin_row(version_id: str, origin: Origin) -> dict[str, Any]:
+    return {
+        "version_id": version_id,
+        "files": json.dumps(origin.files),
+        "content": origin.content,
+        "root": origin.root,
+        "sha256": origin.sha256,
+        "detected": json.dumps(dict(origin.detected), ensure_ascii=False),
+    }
+
+
+def _origin(row: sa.Row[Any]) -> Origin:
+    return Origin(tuple(json.loads(row.files)), row.content, row.root, row.sha256, json.loads(row.detected))
 
 
 def _passage(row: Any, doc_id: str, text: str) -> Passage:

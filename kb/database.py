@@ -14,7 +14,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from kb.errors import ConfigError, IndexDamagedError, IndexLockedError, UnusableIndexError
 
-__all__ = ["VersionState", "facts", "open_database", "passages", "sections", "texts", "versions"]
+__all__ = ["VersionState", "facts", "open_database", "origins", "passages", "sections", "texts", "versions"]
 
 
 class VersionState(StrEnum):
@@ -23,6 +23,7 @@ class VersionState(StrEnum):
     WRITING = "writing"
     CURRENT = "current"
     RETIRED = "retired"
+    DAMAGED = "damaged"  # was current until the disk lost a part of it; never shown, kept until it is indexed anew
 
 
 _tables = sa.MetaData()
@@ -110,6 +111,18 @@ passages = sa.Table(
     sa.Column("page_label", sa.String),
     sa.Column("role", sa.String, nullable=False),
     sa.Column("embed_key", sa.String, nullable=False, index=True),  # sha256 of what was embedded
+)
+
+#: Where a version was read from. Apart from ``versions`` because indexes made before this table have no such rows.
+origins = sa.Table(
+    "origins",
+    _tables,
+    sa.Column("version_id", sa.ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("files", sa.Text, nullable=False),  # JSON: absolute paths
+    sa.Column("content", sa.String, nullable=False),
+    sa.Column("root", sa.String),
+    sa.Column("sha256", sa.String),
+    sa.Column("detected", sa.Text, nullable=False),  # JSON
 )
 
 #: Seconds in which processes that start together on a new folder get out of each other's way.

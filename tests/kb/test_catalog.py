@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.catalog import Catalog, VersionContent
+from kb.catalog import Catalog, NoVersionError, Origin, VersionContent
 from kb.errors import IndexMismatchError, RemovedMeanwhileError
 from kb.model import DocumentMeta, Filters, Kind, Passage, Section, SectionRole, Span
 
@@ -147,8 +147,9 @@ def test_passages_embedded_from_the_same_words_are_found_again(catalog: Catalog)
     catalog.write(content())
     catalog.switch("v1")
     key = content().embed_keys[0]
-    assert catalog.passages_with_keys("es-act", [key, "other"]) == {key: "v1-0"}
-    assert catalog.passages_with_keys("fr-act", [key]) == {}
+    assert catalog.passages_with_keys([key, "other"]) == {key: "v1-0"}
+    catalog.retire("es-act")
+    assert catalog.passages_with_keys([key]) == {}
 
 
 def test_roles_survive(catalog: Catalog) -> None:
@@ -217,3 +218,60 @@ def test_every_value_is_json_or_a_column(catalog: Catalog) -> None:
     assert json.dumps(catalog.totals()) == json.dumps({"documents": 0, "sections": 0, "passages": 0, "characters": 0})
     catalog.switch("v1")
     assert catalog.totals() == {"documents": 1, "sections": 2, "passages": 2, "characters": len(TEXT)}
+
+
+ORIGIN = Origin(("/laws/act.md",), "c" * 64, "/laws", None, {"title": "act"})
+
+
+def test_where_a_version_came_from_is_remembered(catalog: Catalog) -> None:
+    catalog.write(replace(content(), origin=ORIGIN))
+    assert catalog.origins() == {}
+    catalog.switch("v1")
+    assert catalog.origins() == {"es-act": ORIGIN}
+    moved = replace(ORIGIN, files=("/acts/act.md",))
+    catalog.set_origin("v1", moved)
+    assert catalog.origins() == {"es-act": moved}
+    catalog.drop(catalog.retire("es-act"))
+    assert catalog.origins() == {}
+
+
+def test_a_damaged_document_is_kept_and_not_shown(catalog: Catalog) -> None:
+    catalog.write(content("v1"))
+    catalog.switch("v1")
+    catalog.mark_damaged("v1")
+    assert (catalog.documents(), catalog.fingerprints(), catalog.unfinished()) == ([], {}, [])
+    assert catalog.passages(["v1-0"]) == {}
+    catalog.drop(["v1"])
+    assert list(catalog.damaged()) == ["es-act"]
+    catalog.write(content("v2"))
+    assert catalog.switch("v2") == ["v1"]
+    assert catalog.damaged() == {}
+    assert catalog.unfinished() == ["v1"]
+
+
+def test_what_is_stored_is_read_from_disk(catalog: Catalog) -> None:
+    import sqlalchemy as sa
+
+    written = content()
+    catalog.write(written)
+    assert catalog.stored("v1") == (TEXT, list(zip(written.passages, written.embed_keys, strict=True)))
+    catalog.text("v1")
+    with catalog._engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM texts"))
+    with pytest.raises(NoVersionError):
+        catalog.stored("v1")
+
+
+def test_the_database_checks_itself(tmp_path: Path) -> None:
+    import sqlalchemy as sa
+
+    catalog = Catalog.in_folder(tmp_path)
+    catalog.write(content())
+    assert catalog.check() == []
+    with catalog._engine.connect() as connection:
+        connection.execute(sa.text("PRAGMA foreign_keys=OFF"))
+        connection.execute(sa.text("DELETE FROM versions"))
+        connection.commit()
+    (problem,) = catalog.check()
+    catalog.close()
+    assert "belong to no version" in problem
