@@ -1,19 +1,22 @@
 """Settings: defaults, then ``kb.toml``, then the environment, then the command line; unknown keys are errors.
 
-A setting ``store.url`` is ``[store] url = …`` in ``kb.toml`` and ``KB_STORE_URL`` in the environment. ``kb.toml`` is
-looked for in the working folder; ``KB_CONFIG`` names another file.
+A setting ``store.url`` is ``[store] url = …`` in ``kb.toml`` and ``KB_STORE_URL`` in the environment, where an empty
+variable counts as unset. ``kb.toml`` is looked for in the working folder; ``KB_CONFIG`` names another file.
+
+Pydantic checks the values. pydantic-settings would read the variables too, but passes over those it does not know: a
+misspelt one would be ignored.
 """
 
 from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from kb.errors import ConfigError
 
@@ -151,6 +154,11 @@ class Settings(_Group):
     pull: PullSettings = PullSettings()
     serve: ServeSettings = ServeSettings()
 
+    @field_validator("data")
+    @classmethod
+    def _expand(cls, value: Path) -> Path:
+        return value.expanduser()
+
 
 def load_settings(
     *, data: Path | str | None = None, environ: Mapping[str, str] | None = None, config: Path | None = None
@@ -170,17 +178,16 @@ def load_settings(
     if data is not None:
         values["data"] = data
     try:
-        settings = Settings.model_validate(values)
+        return Settings.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         message = "unknown setting" if first["type"] == "extra_forbidden" else first["msg"]
         raise ConfigError(f"setting {where}: {message}{_suggest(where)}") from None
-    return settings.model_copy(update={"data": settings.data.expanduser()})
 
 
 def _from_file(environ: Mapping[str, str], config: Path | None) -> dict[str, Any]:
-    named = config or (Path(environ["KB_CONFIG"]) if environ.get("KB_CONFIG") else None)
+    named = config or (Path(variable) if (variable := environ.get("KB_CONFIG", "").strip()) else None)
     path = named or Path("kb.toml")
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -195,7 +202,7 @@ def _from_file(environ: Mapping[str, str], config: Path | None) -> dict[str, Any
 
 
 def _variables(environ: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    """Variable → (group, key), or ("data", "") for a setting without a group."""
+    """Variables that are not empty → (group, key), or ("data", "") for a setting without a group."""
     found: dict[str, tuple[str, str]] = {}
     for variable in sorted(environ):
         if not variable.startswith(_PREFIX) or variable in _NOT_SETTINGS:
@@ -205,8 +212,9 @@ def _variables(environ: Mapping[str, str]) -> dict[str, tuple[str, str]]:
         field = Settings.model_fields.get(group)
         known = field is not None and (not key or key in _keys(group))
         if not known or (not key and _keys(group)):
-            raise ConfigError(f"environment variable {variable} is no setting{_suggest(name.replace('_', '.', 1))}")
-        found[variable] = (group, key)
+            raise ConfigError(f"environment variable {variable} is no setting{_suggest(variable, _variable)}")
+        if environ[variable].strip():
+            found[variable] = (group, key)
     return found
 
 
@@ -217,9 +225,14 @@ def _keys(group: str) -> list[str]:
     return []
 
 
-def _suggest(name: str) -> str:
+def _variable(setting: str) -> str:
+    return _PREFIX + setting.replace(".", "_").upper()
+
+
+def _suggest(name: str, spelling: Callable[[str], str] = str) -> str:
+    """The known setting that ``name`` is nearest to, both spelt the same way."""
     import difflib
 
-    known = [f"{g}.{k}" for g in Settings.model_fields for k in _keys(g)] + ["data"]
+    known = [spelling(setting) for setting in [f"{g}.{k}" for g in Settings.model_fields for k in _keys(g)] + ["data"]]
     close = difflib.get_close_matches(name, known, n=1)
     return f"; did you mean {close[0]}?" if close and close[0] != name else ""

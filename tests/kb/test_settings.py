@@ -36,7 +36,10 @@ def test_each_source_wins_over_the_one_before(config: Path) -> None:
     ("variable", "value", "says"),
     [
         ("KB_STOREURL", "x", "KB_STOREURL"),
-        ("KB_STORE_ULR", "x", "did you mean store.url"),
+        ("KB_STORE_ULR", "x", "did you mean KB_STORE_URL?"),
+        ("KB_STOREURL", "x", "did you mean KB_STORE_URL?"),
+        ("KB_DATAS", "x", "did you mean KB_DATA?"),
+        ("KB_STORE_ULR", "", "did you mean KB_STORE_URL?"),
         ("KB_STORE", "x", "KB_STORE"),
         ("KB_SEARCH_LIMIT", "many", "search.limit"),
         ("KB_SEARCH_LIMIT", "0", "search.limit"),
@@ -74,3 +77,28 @@ def test_environment_does_not_clash_with_a_scalar_in_the_file(tmp_path: Path) ->
     path.write_text("store = 3")
     with pytest.raises(ConfigError, match="must be a table"):
         load_settings(environ={"KB_STORE_URL": "http://x"}, config=path)
+
+
+@pytest.mark.parametrize("value", ["", "  "])
+def test_an_empty_variable_counts_as_unset(config: Path, value: str) -> None:
+    settings = load_settings(
+        environ={"KB_STORE_URL": value, "KB_DATA": value, "KB_SEARCH_LIMIT": value, "KB_CONFIG": value}, config=config
+    )
+    assert settings.store.url == "http://file:6333"
+    assert settings.search.limit == 5
+    assert settings.data == Path("/from/file")
+
+
+def test_settings_tell_whether_somebody_chose_the_folder(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(config.parent)
+    config.rename(config.parent / "other.toml")
+    assert "data" not in load_settings(environ={"KB_DATA": ""}).model_fields_set
+    assert "data" in load_settings(environ={"KB_DATA": "/x"}).model_fields_set
+    assert "data" in load_settings(environ={}, data="/x").model_fields_set
+    assert "data" in load_settings(environ={}, config=config.parent / "other.toml").model_fields_set
+
+
+def test_the_users_folder_is_written_with_a_tilde(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/somebody")
+    monkeypatch.setenv("USERPROFILE", "/home/somebody")
+    assert load_settings(environ={"KB_DATA": "~/index"}).data == Path("/home/somebody/index")
