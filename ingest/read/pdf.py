@@ -21,7 +21,8 @@ from ingest.read.pdf_about import About, about, needs_password
 from ingest.read.pdf_blocks import blocks_of
 from ingest.read.pdf_furniture import without_furniture
 from ingest.read.pdf_layout import columns
-from ingest.read.pdf_text import PageText, TooMuchText, page_text
+from ingest.read.pdf_lines import PageText
+from ingest.read.pdf_text import TooMuchText, page_text
 from kb.errors import NoTextError, UnreadableSource
 
 __all__ = ["MAX_PAGES", "MAX_SECONDS", "Source", "arranged", "opened", "read"]

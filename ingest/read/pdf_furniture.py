@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ingest.read.headings import is_bare_division
-from ingest.read.pdf_text import Line, PageText
+from ingest.read.pdf_lines import Line, PageText
 from ingest.read.shapes import is_article, is_note
 
 __all__ = ["without_furniture"]

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from ingest.read.pdf_text import Line, PageText, Word
+from ingest.read.pdf_lines import Line, PageText, Word
 
 __all__ = ["Column", "columns"]
 

@@ -1,8 +1,7 @@
 """Characters of a PDF page → words with position and font → lines, in the order of the content stream.
 
 pdfium says where each character is; which characters make a word is decided here, by the gaps between them: the spaces
-pdfium guesses are wrong in letter-spaced and in condensed type. Coordinates are points with the origin at the top left
-of the page as it is read (rotation undone).
+pdfium guesses are wrong in letter-spaced and in condensed type.
 """
 
 from __future__ import annotations
@@ -13,15 +12,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.read.legible import legible
+from ingest.read.pdf_drawn import drawn
+from ingest.read.pdf_lines import Line, PageText, Placement, Word
+from ingest.read.pdf_struck import with_strikes
 
-__all__ = ["Line", "PageText", "TooMuchText", "Word", "page_text"]
+__all__ = ["TooMuchText", "page_text"]
 
 MAX_CHARACTERS = 400_000  # of one page; a newspaper page has 20,000
 _HYPHEN = 2  # pdfium: a hyphen at the end of a line whose word goes on in the next
@@ -41,78 +42,6 @@ _SYMBOLS = {
 
 class TooMuchText(ValueError):
     """A page with more characters than can be printed on one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    text: str
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    size: float  # font size in points, as printed
-    bold: bool
-    italic: bool
-
-
-@dataclass(frozen=True)
-class Line:
-    """Words on one baseline. ``hyphenated``: its last word goes on in the next line, and the hyphen is left out."""
-
-    words: tuple[Word, ...]
-    page: int  # from 1
-    hyphenated: bool = False
-
-    @cached_property
-    def text(self) -> str:
-        return " ".join(word.text for word in self.words)
-
-    @cached_property
-    def x0(self) -> float:
-        return min(word.x0 for word in self.words)
-
-    @cached_property
-    def x1(self) -> float:
-        return max(word.x1 for word in self.words)
-
-    @cached_property
-    def bottom(self) -> float:
-        """Of the largest type of the line, so that a raised footnote mark does not move it."""
-        return max(self.words, key=lambda word: (word.size, len(word.text))).bottom
-
-    @cached_property
-    def top(self) -> float:
-        return max(self.words, key=lambda word: (word.size, len(word.text))).top
-
-    @cached_property
-    def size(self) -> float:
-        """Size of most of its characters."""
-        sizes: Counter[float] = Counter()
-        for word in self.words:
-            sizes[round(word.size * 2) / 2] += len(word.text)
-        return sizes.most_common(1)[0][0]
-
-    @cached_property
-    def bold(self) -> bool:
-        lettered = [word for word in self.words if any(character.isalnum() for character in word.text)]
-        return bool(lettered) and all(word.bold for word in lettered)
-
-    @cached_property
-    def italic(self) -> bool:
-        lettered = [word for word in self.words if any(character.isalnum() for character in word.text)]
-        return bool(lettered) and all(word.italic for word in lettered)
-
-
-@dataclass(frozen=True, slots=True)
-class PageText:
-    """Lines of one page in content order, and what tells a scan or a broken encoding from a blank page."""
-
-    number: int  # from 1
-    width: float
-    height: float
-    lines: tuple[Line, ...]
-    characters: int  # printed ones, white space not counted
-    unreadable: int  # of these without a meaning: private use, replacement, control
 
 
 class _Glyph(NamedTuple):
@@ -160,7 +89,7 @@ def page_text(page: pdfium.PdfPage, number: int) -> PageText:
             turns[style.quarter] += len(glyphs)
     turn = turns.most_common(1)[0][0] if turns else 0
     left, bottom, right, top = page.get_bbox()
-    place = _Placement(turn if turn > 0 else 0, left, bottom, right, top)
+    place = Placement(turn if turn > 0 else 0, left, bottom, right, top)
     lines: list[Line] = []
     characters = unreadable = 0
     for run, styles in styled:
@@ -171,12 +100,14 @@ def page_text(page: pdfium.PdfPage, number: int) -> PageText:
             unreadable += lost
             if style.quarter != turn or not text:
                 continue
-            word = place.word(text, glyphs, style)
+            word = _word(text, glyphs, style, place)
             if place.shows(word):
                 words.append(word)
         if words:
             lines.append(Line(tuple(words), number, run.hyphenated))
-    return PageText(number, place.width, place.height, tuple(_merged(lines)), characters, unreadable)
+    shown = drawn(page, place)
+    merged = with_strikes(list(_merged(lines)), shown.rules)
+    return PageText(number, place.width, place.height, tuple(merged), characters, unreadable, shown.rules, shown.images)
 
 
 def _runs(text_page: Any, count: int) -> Iterator[_Run]:
@@ -270,41 +201,10 @@ def _emphasis(font: str, flags: int, weight: int) -> tuple[bool, bool]:
     return bold, bool(flags & _ITALIC_FLAG) or bool(_ITALIC.search(font))
 
 
-@dataclass(frozen=True, slots=True)
-class _Placement:
-    """Page coordinates (origin bottom left, y up) → reading coordinates (origin top left, y down, text upright)."""
-
-    turn: int
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    @property
-    def width(self) -> float:
-        return self.right - self.left if self.turn % 2 == 0 else self.top - self.bottom
-
-    @property
-    def height(self) -> float:
-        return self.top - self.bottom if self.turn % 2 == 0 else self.right - self.left
-
-    def shows(self, word: Word) -> bool:
-        """Whether the middle of ``word`` is on the visible page."""
-        return 0 <= (word.x0 + word.x1) / 2 <= self.width and 0 <= (word.top + word.bottom) / 2 <= self.height
-
-    def word(self, text: str, glyphs: Sequence[_Glyph], style: _Style) -> Word:
-        _, _, lefts, rights, tops, bottoms = zip(*glyphs, strict=True)
-        x0, x1, low, high = min(lefts), max(rights), min(bottoms), max(tops)
-        match self.turn:
-            case 1:  # reads downwards
-                box = (self.top - high, self.top - low, self.right - x1, self.right - x0)
-            case 2:  # upside down
-                box = (self.right - x1, self.right - x0, low - self.bottom, high - self.bottom)
-            case 3:  # reads upwards
-                box = (low - self.bottom, high - self.bottom, x0 - self.left, x1 - self.left)
-            case _:
-                box = (x0 - self.left, x1 - self.left, self.top - high, self.top - low)
-        return Word(text, *box, style.size or box[3] - box[2], style.bold, style.italic)
+def _word(text: str, glyphs: Sequence[_Glyph], style: _Style, place: Placement) -> Word:
+    _, _, lefts, rights, tops, bottoms = zip(*glyphs, strict=True)
+    box = place.box(min(lefts), max(rights), min(bottoms), max(tops))
+    return Word(text, *box, style.size or box[3] - box[2], style.bold, style.italic)
 
 
 def _spell(glyphs: Sequence[_Glyph]) -> tuple[str, int]:
@@ -363,5 +263,6 @@ def _abutting(left: Word, right: Word) -> tuple[Word, ...]:
         max(left.size, right.size),
         left.bold and right.bold,
         left.italic and right.italic,
+        left.struck and right.struck,
     )
     return (joined,)

@@ -12,10 +12,16 @@ PdfMaker = Callable[..., bytes]
 _FONTS = {"": "F1", "b": "F2", "i": "F3"}
 
 
-def _pdf(pages: Sequence[Sequence[Text]], *, size: tuple[float, float] = (400, 600), image: bool = False) -> bytes:
+def _pdf(
+    pages: Sequence[Sequence[Text]],
+    *,
+    size: tuple[float, float] = (400, 600),
+    image: bool = False,
+    paths: Sequence[str] = (),
+) -> bytes:
     """A PDF whose pages hold texts ``(x, y from the top, text[, style[, size]])``; style "", "b" or "i".
 
-    ``image`` puts a grey picture on every page, as a scan has.
+    ``image`` puts a grey picture on every page, as a scan has. ``paths`` are path operators (y up) put on every page.
     """
     objects: list[bytes] = []
 
@@ -35,6 +41,7 @@ def _pdf(pages: Sequence[Sequence[Text]], *, size: tuple[float, float] = (400, 6
     kids = []
     for page in pages:
         commands = [b"q 400 0 0 600 0 0 cm /Im Do Q"] if image else []
+        commands += [path.encode() for path in paths]
         for x, y, text, *rest in page:
             font, points = _FONTS[str(rest[0]) if rest else ""], rest[1] if len(rest) > 1 else 10
             escaped = text.encode("cp1252").replace(b"\\", rb"\\").replace(b"(", rb"\(").replace(b")", rb"\)")
