@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kb.catalog import Catalog, NoVersionError
-from kb.model import Document, Span
+from kb.model import Document, Passage, Span
+from kb.store.base import Point
+from kb.store.schema import payload
 
 if TYPE_CHECKING:
     from kb.base import Verification
@@ -23,15 +29,14 @@ def verify(catalog: Catalog, store: VectorStore) -> Verification:
     documents = catalog.documents()
     in_store = store.versions()
     for document in documents:
-        problems.extend(_text(catalog, document))
-        expected = catalog.passage_ids(document.version_id)
-        if len(expected) != document.passages:
-            problems.append(f"{document.id}: {document.passages} passages counted, {len(expected)} catalogued")
-        found = set(store.ids(document.version_id))
-        if missing := len(expected - found):
-            problems.append(f"{document.id}: {missing} of {len(expected)} passages have no vector; ingest it again")
-        if extra := len(found - expected):
-            problems.append(f"{document.id}: {extra} vectors belong to no passage; ingest it again")
+        try:
+            text, stored = catalog.stored(document.version_id)
+        except NoVersionError:
+            problems.append(f"{document.id}: its text is missing; ingest it again")
+            continue
+        passages = [passage for passage, _ in stored]
+        problems += [f"{document.id}: {what}; ingest it again" for what in _text(catalog, document, text, passages)]
+        problems += [f"{document.id}: {what}; ingest it again" for what in _vectors(store, document, passages)]
     current = {document.version_id for document in documents}
     unfinished = set(catalog.unfinished())
     for version, count in sorted(in_store.items()):
@@ -46,23 +51,41 @@ def verify(catalog: Catalog, store: VectorStore) -> Verification:
     )
 
 
-def _text(catalog: Catalog, document: Document) -> list[str]:
-    try:
-        text = catalog.text(document.version_id)
-    except NoVersionError:
-        return [f"{document.id}: its text is missing; ingest it again"]
+def _text(catalog: Catalog, document: Document, text: str, passages: Sequence[Passage]) -> Iterator[str]:
+    """What is wrong with the text of a document, its outline and its passages, as they are on disk."""
     if hashlib.sha256(text.encode()).hexdigest() != document.sha256:
-        return [f"{document.id}: its text does not match its checksum; ingest it again"]
-    problems = []
+        yield "its text does not match its checksum"
+        return
     whole = Span(0, len(text))
-    for section in catalog.sections(document.version_id):
+    sections = catalog.sections(document.version_id)
+    if len(sections) != document.sections:
+        yield f"{len(sections)} of {document.sections} sections are there"
+    for section in sections:
         if not whole.contains(section.span):
-            problems.append(f"{document.id}: section {section.ordinal} lies outside the text; ingest it again")
+            yield f"section {section.ordinal} lies outside the text"
+    if len(passages) != document.passages:
+        yield f"{len(passages)} of {document.passages} passages are there"
     last = 0
-    for passage in catalog.passages_of(document.version_id):
+    for passage in passages:
         if not whole.contains(passage.span) or not passage.text.strip():
-            problems.append(f"{document.id}: passage {passage.id} is empty or outside the text; ingest it again")
+            yield f"passage {passage.id} is empty or outside the text"
         if passage.span.start < last:
-            problems.append(f"{document.id}: passage {passage.id} overlaps the one before; ingest it again")
+            yield f"passage {passage.id} overlaps the one before"
         last = passage.span.end
-    return problems
+
+
+def _vectors(store: VectorStore, document: Document, passages: Sequence[Passage]) -> Iterator[str]:
+    """What is wrong with the vectors of a document, and with the fields that filters look at."""
+    none = np.empty(0, dtype=np.float32)  # only the fields count here
+    expected = {passage.id: payload(Point.of(passage, document.meta, none, "")) for passage in passages}
+    found = dict(store.payloads(document.version_id))
+    if missing := len(expected.keys() - found.keys()):
+        yield f"{missing} of {len(expected)} passages have no vector"
+    if extra := len(found.keys() - expected.keys()):
+        yield f"{extra} vectors belong to no passage"
+    wrong: Counter[str] = Counter()
+    for point in expected.keys() & found.keys():
+        if fields := [name for name, value in expected[point].items() if found[point].get(name) != value]:
+            wrong[", ".join(sorted(fields))] += 1
+    for names, count in sorted(wrong.items()):
+        yield f"{count} vectors are filed under another {names} than the catalogue's"
