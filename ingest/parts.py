@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingest.numbering import BY_PARAGRAPHS
 from ingest.read.blocks import Block, BlockKind
@@ -16,7 +17,7 @@ from ingest.sequence import longest_run
 from kb.locator import Locator, annexed_at
 from kb.locator.numbers import arabic, is_ordinal
 
-__all__ = ["Parts", "find_parts"]
+__all__ = ["Parts", "find_parts", "is_part"]
 
 #: A heading is not longer, in characters; of a longer one the beginning names the part.
 _HEADING = 240
@@ -42,9 +43,36 @@ _DATE = re.compile(
     r"diciembre)\s+(?:de\s+|del\s+)?(?P<y>(?:19|20)\d\d)|(?P<d2>\d{1,2})[-/.](?P<m2>\d{1,2})[-/.](?P<y2>(?:19|20)\d\d)",
     re.IGNORECASE,
 )
+#: Parts that may have no provisions of their own.
+_CITED_WHOLE = frozenset({"부칙", "附則"})
 _MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
-#: "PRIMERO.- Este decreto entrará en vigor …" under "TRANSITORIOS".
-_ORDINAL = re.compile(r"\W{0,3}(?P<word>[^\W\d_]{4,}(?:\s[^\W\d_]{5,})?)\s*[.:]?\s*[.:\-–—]+\s*(?=\S)")
+#: Headings under which ordinal words number the provisions, and what these are called.
+_BY_ORDINALS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(rf"\W*{words}(?!\w)", re.IGNORECASE), scheme)
+    for words, scheme in (
+        (r"disposiciones\s+adicionales", "disp. adicional"),
+        (r"disposicions\s+addicionals", "disp. addicional"),
+        (r"disposicions\s+transit[òo]ries", "disp. transitòria"),
+        (r"disposiciones\s+finales", "disp. final"),
+        (r"disposicions\s+finals", "disp. final"),
+        (r"disposiciones\s+derogatorias", "disp. derogatoria"),
+        (r"disposicions\s+derogat[òo]ries", "disp. derogatòria"),
+    )
+)
+#: What lawyers call a part that its heading calls otherwise.
+_NAMES = (
+    (re.compile(r"\W*disposizioni\s+sulla\s+legge\s+in\s+generale", re.IGNORECASE), "preleggi"),
+    (
+        re.compile(
+            r".{0,30}disposizioni\s+(?:(?:di|per\s+l['’])\s*attuazione|di\s+coordinamento|relative\s+al\s+libro)", re.I
+        ),
+        "disp. att.",
+    ),
+)
+#: "PRIMERO.- Este decreto entrará en vigor …" under "TRANSITORIOS", "Primera Registre" under "Disposicions".
+_ORDINAL = re.compile(
+    r"\W{0,3}(?P<word>[^\W\d_]{4,}(?:\s[^\W\d_]{5,})?)(?:\s*[.:]?\s*[.:\-–—]+\s*(?=\S)|\s+(?=[A-ZÀ-Ý\d]))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +90,7 @@ class _Part:
     """A part that numbers its provisions for itself, the law among them."""
 
     context: str = ""
-    transitional: bool = False  # its provisions are called "transitorio primero"
+    scheme: str = ""  # what its provisions are called, where ordinal words may number them: "transitorio"
     marks: dict[int, Locator] = field(default_factory=dict)  # block → the provision that it begins
     seen: set[tuple[str, ...]] = field(default_factory=set)
     last: int = 0  # the last whole number
@@ -88,10 +116,10 @@ class _Finder:
             if _is_head(block, mark):
                 self._heads[i] = False
             if mark is None and i in self._heads:
-                if _TRANSITIONAL.match(block.text) and self._main.marks:
+                if _scheme(block.text) and self._main.marks:
                     self._enter(i)
-            elif mark is None and self._part.transitional:
-                self._marks[i] = mark = _ordinal(block)
+            elif mark is None and self._part.scheme:
+                self._marks[i] = mark = _ordinal(block, self._part.scheme)
             if mark is not None and not block.locator:
                 self._provision(i, mark)
         self._call_the_largest_the_law()
@@ -105,11 +133,12 @@ class _Finder:
                     quoted.add(i)
                     continue
                 self._marks[i] = mark.within(part.context) if part.context else mark
+        self._name_parts_without_provisions()
         heads = frozenset(i for i, is_law in self._heads.items() if not is_law)
         return Parts(self._marks, heads, frozenset(quoted))
 
     def _provision(self, i: int, mark: Locator) -> None:
-        if mark.annexed and not (mark.scheme == "transitorio" and self._part.transitional):
+        if mark.annexed and mark.scheme != self._part.scheme:
             self._since = i + 1  # "disposición adicional primera", "Schedule 2": it says itself what it is
             return
         number = _whole(mark)
@@ -126,8 +155,8 @@ class _Finder:
                 part.marks[i] = mark
                 return
         part = self._part
-        if part.transitional and not mark.annexed:
-            mark = Locator("transitorio", mark.numbers, mark.marks)
+        if part.scheme and not mark.annexed:
+            mark = Locator(part.scheme, mark.numbers, mark.marks)
         part.marks[i] = mark
         part.seen.add(mark.key())
         part.last = number or part.last
@@ -135,13 +164,22 @@ class _Finder:
             self._heads[max(self._heads)] = True
         self._since = i + 1
 
+    def _name_parts_without_provisions(self) -> None:
+        """Supplementary provisions of one paragraph are cited by the name of their part."""
+        heads = [*sorted(self._heads), len(self._blocks)]
+        for head, following in pairwise(heads):
+            part = annexed_at(self._blocks[head].text)
+            if part and part.locator.scheme in _CITED_WHOLE and not any(self._marks[head:following]):
+                self._marks[head] = part.locator
+
     def _call_the_largest_the_law(self) -> None:
         """Preliminary provisions or an approving decree may come before the law that a lawyer would cite."""
         largest = max(self._parts, key=lambda part: len(part.marks))
-        if len(largest.marks) > 2 * len(self._main.marks) and not largest.transitional:
+        if len(largest.marks) > 2 * len(self._main.marks) and not largest.scheme:
             first = min(self._main.marks, default=0)
             above = [b.text for b in self._blocks[:first] if b.kind is BlockKind.HEADING]
-            self._main.context = _label(above[-1]) if above else "decreto"
+            known = [name for text in above if (name := _name(text))]
+            self._main.context = known[-1] if known else _label(above[-1]) if above else "decreto"
             largest.context = ""
 
     def _returns(self, mark: Locator, number: int) -> bool:
@@ -161,12 +199,12 @@ class _Finder:
     def _enter(self, head: int) -> None:
         text = self._blocks[head].text
         annexed = annexed_at(text)
-        transitional = _TRANSITIONAL.match(text) is not None
-        context = "" if transitional else annexed.context if annexed else _label(text)
-        taken = {part.context for part in self._parts if part.transitional == transitional}
+        scheme = _scheme(text)
+        context = "" if scheme else _name(text) or (annexed.context if annexed else _label(text))
+        taken = {part.context for part in self._parts if part.scheme == scheme}
         if context in taken:
             context = self._distinct(context, head, taken)
-        self._part = _Part(context, transitional)
+        self._part = _Part(context, scheme)
         self._parts.append(self._part)
         self._heads[head] = False
 
@@ -214,15 +252,31 @@ def _is_head(block: Block, mark: Locator | None) -> bool:
     return _PART.match(text) is not None
 
 
-def _ordinal(block: Block) -> Locator | None:
-    """The transitional provision that begins with an ordinal word."""
+def is_part(heading: str) -> bool:
+    """Whether a heading may begin a part that numbers its provisions anew."""
+    return bool(_scheme(heading)) or _PART.match(heading) is not None or annexed_at(heading) is not None
+
+
+def _scheme(heading: str) -> str:
+    """What provisions are called that ordinal words number under this heading; "" where none are."""
+    if _TRANSITIONAL.match(heading):
+        return "transitorio"
+    return next((scheme for pattern, scheme in _BY_ORDINALS if pattern.match(heading)), "")
+
+
+def _name(heading: str) -> str:
+    return next((name for pattern, name in _NAMES if pattern.match(heading)), "")
+
+
+def _ordinal(block: Block, scheme: str) -> Locator | None:
+    """The provision that begins with an ordinal word."""
     if block.kind in (BlockKind.NOTE, BlockKind.CONTENTS, BlockKind.ROW):
         return None
     match = _ORDINAL.match(block.text)
     for word in (match["word"], match["word"].split()[0]) if match else ():
         number = arabic(word)
         if number.isdecimal() or is_ordinal(word):
-            return Locator("transitorio", (number,))
+            return Locator(scheme, (number,))
     return None
 
 

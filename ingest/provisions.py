@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.parts import find_parts
+from ingest.parts import find_parts, is_part
 from ingest.read.blocks import Block, BlockKind
 from ingest.sequence import longest_run
 from kb.locator import Locator, heading_locator, parse
@@ -118,7 +118,7 @@ def _editorial(blocks: Sequence[Block]) -> list[Block]:
     times = Counter(text for text in plain if text)
     return [
         replace(block, kind=BlockKind.NOTE, level=0)
-        if text and times[text] >= _RECURS and not is_division(block.text) and not any(c.isdigit() for c in text)
+        if text and times[text] >= _RECURS and not _divides(block.text) and not any(c.isdigit() for c in text)
         else block
         for block, text in zip(blocks, plain, strict=True)
     ]
@@ -168,20 +168,24 @@ def _superseded(blocks: list[Block], marks: Marks) -> tuple[list[Block], Marks]:
     return kinds, new
 
 
+def _divides(heading: str) -> bool:
+    return is_division(heading) or is_part(heading)
+
+
 def _bare(blocks: list[Block], marks: Marks, language: str) -> tuple[list[Block], Marks]:
     """Bare numbers count where words and signs mark next to nothing and the numbers run through the text."""
-    marked = sum(mark is not None for mark in marks)
+    marked = sum(mark is not None and not mark.annexed for mark in marks)
     candidates: Marks = [_mark(block, language, bare=True) for block in blocks]
     found, candidates = _contents(blocks, candidates, some_missing=True)
     numbers = [(i, n) for i, mark in enumerate(candidates) if mark is not None and (n := _leading(mark)) is not None]
     run = longest_run(numbers)
     if len(run) < _BARE_RUN or len(run) <= 2 * marked:
         return blocks, marks
-    return found, [mark if i in run else None for i, mark in enumerate(candidates)]
+    return found, [mark if i in run or (mark and mark.annexed) else None for i, mark in enumerate(candidates)]
 
 
 def _leading(mark: Locator) -> int | None:
-    digits = re.match(r"\d+", mark.numbers[0]) if mark.numbers else None
+    digits = re.match(r"\d+", mark.numbers[0]) if mark.numbers and not mark.annexed else None
     return int(digits.group()) if digits and len(digits.group()) < 5 else None
 
 

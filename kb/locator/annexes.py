@@ -12,9 +12,7 @@ from kb.words import fold
 __all__ = ["Annexed", "annexed_at", "annexed_in"]
 
 _ORDINAL = r"[^\W\d_]{4,}(?:\s+[^\W\d_]{4,})?"
-_NUMBER = (
-    r"[A-Z]\d{1,2}(?!\w)|\d{1,3}(?:-?[A-Za-z](?!\w))?(?:\.?[ºª°])?|[IVXLC]{1,7}(?![\w])|[A-Z](?!\w)|" + _ORDINAL
-)
+_NUMBER = r"[A-Z]\d{1,2}(?!\w)|\d{1,3}(?:-?[A-Za-z](?!\w))?(?:\.?[ºª°])?|[IVXLC]{1,7}(?![\w])|[A-Z](?!\w)|" + _ORDINAL
 _ENGLISH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _MALAY = ("pertama", "kedua", "ketiga", "keempat", "kelima", "keenam", "ketujuh", "kelapan", "kesembilan", "kesepuluh")
 _COUNTED = {word: str(n) for words in (_ENGLISH, _MALAY) for n, word in enumerate(words, 1)}
@@ -39,6 +37,8 @@ _PARTS: tuple[tuple[str, str], ...] = (
         rf"transitorio\s+(?P<n>{_NUMBER})|art(?:[íi]culo|\.)\s+(?P<n2>{_NUMBER})[.\s]*transitorio\b|"
         rf"(?P<n3>{_ORDINAL})\s+transitorio\b",
     ),
+    ("disp. att.", r"disp(?:osizioni|\.)\s+(?:di\s+|per\s+l['’])?att(?:uazione|\.)"),
+    ("preleggi", r"preleggi|disposizioni\s+sulla\s+legge\s+in\s+generale"),
     ("Annex", rf"annex\b(?:\s+(?P<n>{_NUMBER}))?"),
     ("ann.", rf"(?:annexe\b|ann\.)(?:\s+(?:n[°º]\s*)?(?P<n>{_NUMBER}))?"),
     ("anexo", rf"anexo\b(?:\s+(?:n[°º.o]+\s*)?(?P<n>{_NUMBER}))?"),

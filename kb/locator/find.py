@@ -118,7 +118,7 @@ _INSTRUMENT = re.compile(
     r"\s+(?:c\.\s?c\.|(?-i:[A-Z][\w.]*[A-Z][\w.]*)|(?:of|in)\s+(?:the|this)\s.+|(?:de|del|des|du|der|della|do|da)\s.+)",
     re.IGNORECASE,
 )
-_RANGE = re.compile(rf"(?P<first>{NUMBER})\s+(?P<to>to|à|a|al|and|et|y|e|und)\s+(?P<last>{NUMBER})")
+_RANGE = re.compile(rf"(?P<first>{NUMBER})\s+(?P<to>to|à|a|al|and|et|y|e|und|bis)\s+(?P<last>{NUMBER})")
 
 
 def parse(text: str) -> Locator | None:
@@ -163,12 +163,17 @@ def _extended(locator: Locator, marks: tuple[str, ...], numbers: tuple[str, ...]
 def _special(text: str) -> Locator | None:
     """ "art. único", "artículo primero", "s. 127 to 129"."""
     head = _HEAD.match(text)
-    if head is None or head.lastgroup in ("sign", "code"):
+    if head is None or head.lastgroup == "code":
         return None
-    scheme = _WORDS[int(str(head.lastgroup)[1:])][0]
+    sign = head.lastgroup == "sign"
+    scheme = "§" if sign else _WORDS[int(str(head.lastgroup)[1:])][0]
     rest = text[head.end() :].strip()
     if several := _RANGE.fullmatch(rest):
         return Locator(scheme, (f"{_clean(several['first'])} {several['to']} {_clean(several['last'])}",))
+    if sign:
+        return None
+    if re.fullmatch(r"[IVXLC]+", rest):
+        return Locator(scheme, (rest,))
     word = re.match(r"[^\W\d_]+(?:\s+[^\W\d_]+)?", rest)
     for written in (word[0], word[0].split()[0]) if word else ():
         number = arabic(written)

@@ -11,7 +11,8 @@ from kb.locator.numbers import LATIN, NUMBER, arabic, is_ordinal
 __all__ = ["heading_locator"]
 
 _I = re.IGNORECASE
-_MARKUP = re.compile(r"^[\s\[*_#>«“\"']+")
+#: Also "(XXXX)", which stands in German federal law before sections that were repealed.
+_MARKUP = re.compile(r"^(?:[\s\[*_#>«“\"']|\(X+\)\s)+")
 _ARTICLE = re.compile(
     r"(?P<word>articles?|art[ií]culos(?=\s+\d+\s+(?:y|a|al)\s+\d+\s*[.:-])|art[ií]culo|artigo|articolo|articulo|art|perkara|άρθρο|член|чл|статья|artikel)\b\.?\s*"
     rf"(?:n\.?\s?[º°]\s*)?(?P<number>{NUMBER}|[^\W\d_]+(?:\s+[^\W\d_]+)?)(?P<rest>.*)",
@@ -29,6 +30,9 @@ _SCHEMES = {
 _SIGN = re.compile(
     r"§\s?(?P<number>\d+[A-Z]{0,2}(?:-\d+(?:\.\d+)?[A-Z]?|\.\d+[A-Z]?)?(?:[a-z](?!\w))?)\]?(?P<rest>.*)", re.DOTALL
 )
+_SIGNS = re.compile(
+    r"§§?\s?(?P<first>\d+[a-z]?)\s(?P<to>bis|und|to|and)\s(?P<last>\d+[a-z]?)(?!\w)(?P<rest>.*)", re.DOTALL
+)
 _KOREAN = re.compile(r"제\s*(\d+)\s*조(?:\s*의\s*(\d+))?\s*(?P<rest>.*)", re.DOTALL)
 _HAN = re.compile(
     r"第([0-9０-９〇一二三四五六七八九十百千]+)[条條](?:の([0-9〇一二三四五六七八九十]+))?(?P<rest>.*)", re.DOTALL
@@ -41,7 +45,7 @@ _US_BARE = re.compile(
 #: A number, then a title or text that begins with a capital (or a letter without case), a bracket or a quote.
 _BARE = re.compile(
     rf"(?P<number>\d+[A-Z]{{0,2}}(?:[-\s]?{LATIN}(?!\w))?(?:-[A-Z]+)?)\.?(?:\s*[-–—]\s*|\s+)"
-    r"(?:(?![a-zà-ÿα-ωа-я])[^\W\d_]|[\[(“\"'])"
+    r"(?:(?![a-zà-ÿα-ωа-я])[^\W\d_]|[\u0900-\u097f]|[\[(“\"'])"
 )
 
 
@@ -71,7 +75,7 @@ def heading_locator(text: str, language: str, *, bare: bool = False) -> Locator 
         return None  # the rest of a sentence, broken before "article 5"
     if locator := _annexed(block, language):
         return locator
-    for attempt in (_korean, _han, _hindi, _sign, _article):
+    for attempt in (_korean, _han, _hindi, _signs, _sign, _article):
         if locator := attempt(block):
             return locator
     if language in ("en", "ms", "hi") and (locator := _section(block)):
@@ -92,6 +96,8 @@ def _article(block: str) -> Locator | None:
     scheme = "чл." if match["word"].lower() in ("чл", "член") else "art."
     if match["word"].lower().endswith("culos"):  # "Artículos 114 y 115.": a heading of repealed articles
         return Locator("art.", (number,))
+    if re.fullmatch(r"[IVXLC]+", number) and re.match(r"\s*(?:[.:–—-]|$)", rest):
+        return Locator(scheme, (number,))
     if not number[0].isdigit() and not re.match(r"[LRDA]\.?\s?\*?\d", number):
         words = number.split()
         if not is_ordinal(words[0]):
@@ -116,10 +122,20 @@ def _section(block: str) -> Locator | None:
 def _annexed(block: str, language: str) -> Locator | None:
     """A numbered annexed part; what a part without number is called tells only its heading."""
     part = annexed_at(block, language)
-    if part is None or not part.locator.numbers:
+    if part is None or not (part.locator.numbers or part.locator.scheme.startswith("disp.")):
         return None
     rest = block[part.end :]
     return None if _refers(rest) or re.match(r"\s*[a-z]", rest) else part.locator
+
+
+def _signs(block: str) -> Locator | None:
+    """Sections repealed together: "§§ 33a bis 33i (weggefallen)"."""
+    match = re.match(
+        r"§§?\s?(?P<first>\d+[a-z]?)\s(?P<to>bis|und|to|and)\s(?P<last>\d+[a-z]?)(?!\w)(?P<rest>.*)", block
+    )
+    if not match or _refers(match["rest"]):
+        return None
+    return Locator("§", (f"{match['first']} {match['to']} {match['last']}",))
 
 
 def _sign(block: str) -> Locator | None:

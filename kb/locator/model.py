@@ -21,7 +21,7 @@ _ENCLOSED = {"제": "제{}조", "第": "第{}条"}
 _ENCLOSED_PARTS = {"항": "제{}항", "호": "제{}호", "목": "{}목", "項": "第{}項", "号": "第{}号", "イ": "{}"}
 _ORDINAL = re.compile(r"(?<=\d)(?:\.?[ºª°]|\.?o\b|er\b|ère\b|re\b|ème\b)")
 _THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
-_RANGE = re.compile(r"(\d+)\S*\s+(?:to|à|a|al|au|y|e|et|and|und|bis|i)\s+(\d+)\S*")
+_RANGE = re.compile(r"(\d+)\S*\s+(to|à|a|al|au|y|e|et|and|und|bis|i)\s+(\d+)\S*")
 #: Annexed parts that number their provisions anew, with the name by which they are told apart. "s. 1" is not "Sch. 1".
 _ANNEXES = {
     "Sch.": "sch", "Jadual": "sch", "अनुसूची": "sch",
@@ -32,7 +32,8 @@ _ANNEXES = {
     "transitorio": "transitional", "transitori": "transitional", "disp. transitoria": "transitional",
     "disp. transitòria": "transitional", "disp. trans.": "transitional",
     "disp. adicional": "additional", "disp. addicional": "additional",
-    "disp. final": "final", "disp. derogatoria": "repealing", "disp. derogatòria": "repealing",
+    "disp. att.": "implementing", "preleggi": "preliminary", "disp. final": "final",
+    "disp. derogatoria": "repealing", "disp. derogatòria": "repealing",
     "considerando": "recital", "recital": "recital", "cons.": "recital", "Erwägungsgrund": "recital",
 }  # fmt: skip
 _PARAGRAPH_SIGN = frozenset({"§", "parágrafo"})
@@ -113,7 +114,8 @@ class Locator:
         if self.scheme in _ANNEXES:
             parts.append(_ANNEXES[self.scheme])
         for mark, number in zip(("", *self.marks), self.numbers, strict=False):
-            normal = _normal(number, thousands=self.scheme != "§")
+            several = not mark and self.is_range
+            normal = [" ".join(number.split())] if several else _normal(number, thousands=self.scheme != "§")
             if mark in _PARAGRAPH_SIGN and normal:
                 normal[0] = f"§{normal[0]}"
             parts += normal
@@ -141,7 +143,9 @@ class Locator:
 
     def _range(self) -> tuple[int, int] | None:
         match = _RANGE.fullmatch(self.numbers[0]) if self.numbers else None
-        return (int(match[1]), int(match[2])) if match else None
+        if not match or int(match[1]) > int(match[3]) or (match[2] == "bis" and self.scheme != "§"):
+            return None  # "art. 33 bis 1" is one article
+        return int(match[1]), int(match[3])
 
 
 def _normal(number: str, *, thousands: bool) -> list[str]:

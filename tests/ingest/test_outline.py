@@ -142,9 +142,9 @@ def test_the_law_goes_on_after_an_annex_within_it() -> None:
 def test_a_preliminary_part_does_not_take_the_name_of_the_law() -> None:
     preliminary = "\n".join(f"## Art. {n}\nTesto preliminare {n}." for n in range(1, 4))
     code = "\n".join(f"## Art. {n}\nTesto del codice {n}." for n in range(1, 12))
-    made = outline(f"# DISPOSIZIONI PRELIMINARI\n{preliminary}\n# LIBRO PRIMO\n{code}", "it")
+    made = outline(f"# DISPOSIZIONI SULLA LEGGE IN GENERALE\n# CAPO I\n{preliminary}\n# LIBRO PRIMO\n{code}", "it")
     assert said(made, "art. 2").endswith("Testo del codice 2.")
-    assert "DISPOSIZIONI PRELIMINARI, art. 2" in law(made)
+    assert "preleggi, art. 2" in law(made)
 
 
 def test_additional_and_final_provisions_have_locators_of_their_own() -> None:
@@ -161,6 +161,27 @@ def test_additional_and_final_provisions_have_locators_of_their_own() -> None:
         "es",
     )
     assert law(made) == ["art. 1", "disp. adicional 1", "disp. adicional 1.1", "disp. final única"]
+
+
+def test_ordinal_words_number_the_provisions_under_a_heading_of_several() -> None:
+    made = outline(
+        """
+        ## Article 1
+        Horts.
+        # Disposicions addicionals
+        Primera Registre Es crea un registre.
+        Segona Les claus es guarden.
+        # Disposició derogatòria
+        Es deroga la llei anterior.
+        """,
+        "ca",
+    )
+    assert law(made) == ["art. 1", "disp. addicional 1", "disp. addicional 2", "disp. derogatòria"]
+
+
+def test_a_supplementary_provision_of_one_paragraph_is_cited_by_its_name() -> None:
+    made = outline("제1조(목적) 텃밭.\n제2조(물) 물.\n부칙 <제1호,2001.2.3>\n이 법은 내일부터 시행한다.", "ko")
+    assert law(made) == ["제1조", "제2조", "부칙"]
 
 
 # -- what is no provision of this law

@@ -94,6 +94,10 @@ s. 10(1.1)                    | s. 10(1.1)              | 10 1 1
 s. 10(2)(za)                  | s. 10(2)(za)            | 10 2 za
 s. 45-I(ii)                   | s. 45-I(ii)             | 45i ii
 s. 127 to 129                 | s. 127 to 129           | 127 to 129
+§§ 33a bis 33i                | § 33a bis 33i           | 33a bis 33i
+art. I                        | art. I                  | i
+preleggi, art. 12             | preleggi, art. 12       | preliminary 12
+disposizioni di attuazione, art. 3 | disp. att., art. 3 | implementing 3
 § 309 Nr. 8 Buchst. aa        | § 309 Nr. 8 Buchst. aa  | 309 8 aa
 Sch. 1 para. 2(1)(a)          | Sch. 1 para. 2(1)(a)    | sch 1 2 1 a
 Schedule 2, paragraph 4       | Sch. 2 para. 4          | sch 2 4
@@ -212,6 +216,7 @@ def test_styles_of_one_provision_have_one_key(number: int, insert: str, part: in
         ("s. 85", "s. 85A", False),
         ("s. 127 to 129", "s. 128", True),
         ("s. 127 to 129", "s. 130", False),
+        ("§§ 33a bis 33i", "§ 33c", True),
         ("art. 1", "transitorio primero", False),
         ("제1조", "부칙 제1조", False),
         ("art. 14", "art. 14, parágrafo 2", True),

@@ -31,6 +31,9 @@ it | Articolo 2511                                | art. 2511
 it | Art. 2545-quater (Riserve)                   | art. 2545-quater
 ca | Article 1 / Concepte                         | art. 1
 de | § 15 Beitritt                                | § 15
+de | (XXXX) §§ 33a bis 33i (weggefallen)                | § 33a bis 33i
+fr | Art. I.                                      | art. I
+ca | Disposició derogatòria                       | disp. derogatòria
 de | ### § 15b Beteiligung                        | § 15b
 en | Section 6 - Application                      | s. 6
 en | Section 45-I - Functions                     | s. 45-I
