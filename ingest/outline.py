@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from ingest.numbering import Enumeration, extend
 from ingest.provisions import find_provisions, is_division, knows_structure
 from ingest.read.blocks import Block, BlockKind, Reading
-from ingest.rejoin import rejoin
+from ingest.rejoin import rejoin, separate
 from kb.locator import Locator, parse
 from kb.model import Section, SectionRole, Span
 
@@ -70,7 +70,7 @@ def build_outline(reading: Reading, language: str, *, is_law: bool = True) -> Ou
 
     ``is_law``: guides and reports have headings only, so a numbered paragraph there is an item, not a provision.
     """
-    return _Builder(rejoin(reading.blocks), language, is_law).build()
+    return _Builder(separate(rejoin(reading.blocks)), language, is_law).build()
 
 
 class _Builder:

@@ -1,4 +1,4 @@
-"""Sentences that a printed line broke before a reference, made whole.
+"""Lines as the law has them: sentences that a printed line broke, made whole; headings that were run together, apart.
 
 "No member, other than the authorities referred to in clauses" / "(c) to (g) of sub-section (1), shall hold …": a
 reader that goes by lines takes the second for paragraph (c), and quoted by itself it says the opposite of the law.
@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ingest.read.blocks import Block, BlockKind
 
-__all__ = ["begins_with_reference", "rejoin"]
+__all__ = ["begins_with_reference", "rejoin", "separate"]
 
 _TEXT = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
 #: A line that begins with a reference and goes on like the middle of a sentence.
@@ -30,6 +30,12 @@ _OPEN = re.compile(
 )
 #: "…; and": an item of a list, with the next one to come.
 _LIST = re.compile(r"[;:,]\s*(?:and|or|y|o|e|et|ou|und|oder)$", re.IGNORECASE)
+#: Characters of two headings at most.
+_HEADING = 300
+_TWO_HEADINGS = re.compile(
+    r"(?P<chapter>(?:CAPO|TITOLO|SEZIONE|CAP[ÍI]TULO|T[ÍI]TULO|SECCI[ÓO]N|CHAPITRE|TITRE|CHAPTER|PART)\s+[IVXLC\d]+\b[^a-z]{0,200}?)"
+    r"\s+(?P<article>(?:Art|Artículo|Article|Articolo|Artigo|Section)\.?\s\d+[^\s]*\s.*)"
+)
 
 
 def rejoin(blocks: Sequence[Block]) -> list[Block]:
@@ -42,6 +48,20 @@ def rejoin(blocks: Sequence[Block]) -> list[Block]:
         else:
             whole.append(block)
     return whole
+
+
+def separate(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, the heading of a chapter and that of its first article as two: "CAPO III – DEI PONTI Art. 36. Nome"."""
+    apart: list[Block] = []
+    for block in blocks:
+        match = _TWO_HEADINGS.fullmatch(block.text) if not block.locator and len(block.text) <= _HEADING else None
+        if match and block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH):
+            level = block.level or 1
+            apart.append(replace(block, text=match["chapter"], kind=BlockKind.HEADING, level=level))
+            apart.append(replace(block, text=match["article"], kind=BlockKind.HEADING, level=level + 1))
+        else:
+            apart.append(block)
+    return apart
 
 
 def begins_with_reference(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.read.blocks import Block, BlockKind
-from ingest.rejoin import rejoin
+from ingest.rejoin import rejoin, separate
 
 
 def texts(*lines: str, kind: BlockKind = BlockKind.ITEM) -> list[str]:
@@ -41,3 +41,15 @@ def test_a_list_stays_a_list(above: str, below: str) -> None:
 
 def test_what_is_no_text_is_not_joined() -> None:
     assert len(texts("in section", "12 of the Act", kind=BlockKind.ROW)) == 2
+
+
+def test_a_chapter_and_its_first_article_are_two_headings() -> None:
+    made = separate([Block("CAPO III – DEGLI ORTI E DEI PONTI Art. 36. Ponti di legno.", BlockKind.HEADING, 4)])
+    assert [(b.text, b.level) for b in made] == [
+        ("CAPO III – DEGLI ORTI E DEI PONTI", 4),
+        ("Art. 36. Ponti di legno.", 5),
+    ]
+
+
+def test_a_reference_in_a_heading_is_no_article() -> None:
+    assert len(separate([Block("Capo III: deroghe all'Art. 36. Ponti", BlockKind.HEADING, 4)])) == 1
