@@ -33,7 +33,7 @@ def blocks_of(columns: Sequence[Column], *, bookmarks: Bookmarks) -> list[Block]
     ``bookmarks`` gives the depth (from 1) of the headings the PDF's outline names, by page and letters and digits.
     """
     drafts, measure = drafts_of(columns, bookmarks)
-    hyphens = Hyphens(line.text for column in columns for line in column)
+    hyphens = Hyphens(f"{line.text}{'-' * line.hyphenated}" for column in columns for line in column)
     blocks = _with_contents(list(_blocks(drafts, measure, hyphens, bookmarks)))
     return compact_levels(list(join_division_titles(blocks)))
 
