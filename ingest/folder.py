@@ -134,7 +134,7 @@ def _bare(file: Path, doc_id: str, root: Path, defaults: dict[str, Any]) -> Sour
         if key in given:
             raise ManifestError(f"{beside}: {key}: a sidecar describes the file beside it; leave it out")
     entry = validated(Entry, guessed | given | {"file": "x"}, str(beside or file))
-    detect = frozenset({"title", "language"}) - given.keys()
+    detect = frozenset({"title", "language", "jurisdiction"}) - given.keys()
     return replace(entry.source(LOCAL, file.parent, root=root), files=(file,), detect=detect, named="id" in given)
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import stat
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
-from ingest.manifest import Source
+from ingest.agree import differences, jurisdiction_in
 from ingest.outline import build_outline
 from ingest.passages import Limits, TokenCounter, build_passages, embed_key
-from ingest.read import join, read
+from ingest.read import format_of, join, read
 from ingest.read.blocks import Reading
-from kb.catalog import VersionContent
-from kb.errors import NoTextError, UnreadableSource
+from ingest.source import Source
+from kb.errors import NoTextError, SourceError, UnreadableSource
 from kb.model import DocumentMeta, Kind, Passage, SectionRole
+from kb.version import Origin, VersionContent
 
-__all__ = ["Bytes", "fetch", "fingerprint", "prepare"]
+__all__ = ["Bytes", "Prepared", "Task", "fetch", "fingerprint", "prepare", "work"]
 
 #: Raised when reading, outline or passages change, so that unchanged sources are read again.
 PIPELINE = 4
@@ -36,28 +39,89 @@ class Bytes:
     def size(self) -> int:
         return sum(len(part) for part in self.parts)
 
+    def origin(self) -> Origin:
+        source = self.source
+        digests = "\n".join(hashlib.sha256(part).hexdigest() for part in self.parts)
+        return Origin(
+            files=tuple(str(path.absolute()) for path in source.files),
+            content=hashlib.sha256(digests.encode()).hexdigest(),
+            root=str(source.root.absolute()) if source.root else None,
+            sha256=source.sha256,
+            detected={name: str(getattr(source.meta, name)) for name in sorted(source.detect)},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A source to prepare, with all that this needs to know."""
+
+    source: Source
+    embedder: str  # its name
+    limits: Limits
+    max_bytes: int
+    version: str = ""  # that is current, "" where there is none
+    mark: str = ""  # its fingerprint; "" where it must be written again
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What became of a source. ``content`` is None where nothing changed (``origin`` is set) or it failed."""
+
+    source: Source
+    origin: Origin | None = None
+    content: VersionContent | None = None
+    failure: str = ""
+
+
+def work(task: Task, count_tokens: TokenCounter) -> Prepared:
+    """Fetch and prepare a source, unless it is unchanged. Whatever a file does to a parser becomes a ``failure``."""
+    source = task.source
+    try:
+        data = fetch(source, task.max_bytes)
+        mark = fingerprint(data, task.embedder, task.limits)
+        origin = data.origin()
+        if mark == task.mark:
+            return Prepared(source, origin)
+        content = prepare(data, mark, count_tokens, task.limits, other_than=task.version)
+        return Prepared(source, origin, replace(content, origin=origin))
+    except SourceError as error:
+        return Prepared(source, failure=str(error))
+    except MemoryError:
+        reason = "needs more memory than ingest.max_memory allows to read; raise it, or divide the file"
+        return Prepared(source, failure=f"{_names(source)}: {reason}")
+    except Exception as error:  # noqa: BLE001 - a damaged file may break a parser anywhere; the rest must go on
+        said = " ".join(str(error).split())[:200]
+        return Prepared(source, failure=f"{_names(source)}: cannot be read ({type(error).__name__}: {said}); check it")
+
 
 def fetch(source: Source, max_bytes: int) -> Bytes:
     """Read a source's files.
 
     Raises:
-        UnreadableSource: missing, too large, or not the file that the manifest's checksum is of.
+        UnreadableSource: missing, no plain file, outside its folder, too large, or not the file that the manifest's
+            checksum is of.
     """
     parts = []
     for path in source.files:
         try:
-            size = path.stat().st_size
-            if size > max_bytes:
+            if source.root and not path.resolve().is_relative_to(source.root.resolve()):
+                raise UnreadableSource(f"{path}: a link out of {source.root}; put the file itself there")
+            found = path.stat()
+            if not stat.S_ISREG(found.st_mode):  # reading a pipe or a device may never end
+                raise UnreadableSource(f"{path}: no plain file; correct the manifest")
+            if found.st_size > max_bytes:
                 raise UnreadableSource(
-                    f"{path}: {size:,} bytes, more than the limit of {max_bytes:,}; raise ingest.max_bytes to allow it"
+                    f"{path}: {found.st_size:,} bytes, more than the limit of {max_bytes:,}; "
+                    "raise ingest.max_bytes to allow it"
                 )
             data = path.read_bytes()
         except FileNotFoundError:
             if source.download_url:
                 raise UnreadableSource(f"{path}: not downloaded yet; run kb pull with its manifest") from None
             raise UnreadableSource(f"{path}: no such file; correct the manifest or put the file there") from None
-        except OSError as error:
-            raise UnreadableSource(f"{path}: cannot be read: {error.strerror}") from None
+        except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
+            said = getattr(error, "strerror", None) or error
+            raise UnreadableSource(f"{path}: cannot be read: {said}") from None
         if source.sha256 and hashlib.sha256(data).hexdigest() != source.sha256:
             raise UnreadableSource(
                 f"{path}: checksum differs from the manifest's; get the file again, or correct sha256 if it was updated"
@@ -67,37 +131,50 @@ def fetch(source: Source, max_bytes: int) -> Bytes:
 
 
 def fingerprint(data: Bytes, embedder: str, limits: Limits) -> str:
-    """Equal for two ingestions that would store the same: bytes, metadata, and the way of reading and embedding."""
+    """Equal for two ingestions that would store the same: bytes, metadata, and the way of reading and embedding.
+
+    Of a file's name only the suffix counts, because it can decide how the file is read.
+    """
     state = {
         "pipeline": PIPELINE,
         "embedder": embedder,
         "limits": asdict(limits),
         "meta": {k: str(v) for k, v in asdict(data.source.meta).items()},
+        "detect": sorted(data.source.detect),
+        "suffixes": [path.suffix.lower() for path in data.source.files],
         "parts": [hashlib.sha256(part).hexdigest() for part in data.parts],
     }
     return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
 
 
-def prepare(data: Bytes, mark: str, count_tokens: TokenCounter, limits: Limits, *, salt: str = "") -> VersionContent:
-    """Read, outline and cut a source. ``mark`` is its fingerprint; ``salt`` makes a second version of the same.
+def prepare(
+    data: Bytes, mark: str, count_tokens: TokenCounter, limits: Limits, *, other_than: str = ""
+) -> VersionContent:
+    """Read, outline and cut a source. ``mark`` is its fingerprint.
+
+    Args:
+        other_than: id of a version that the new one must not be; the same content twice has the same id otherwise.
 
     Raises:
         UnreadableSource, NoTextError: the document cannot be indexed, and why.
     """
     source = data.source
-    meta = source.meta
-    language = None if "language" in source.detect else meta.language
+    language = None if "language" in source.detect else source.meta.language
     reading = join(
         [read(part, name=path.name, language=language) for path, part in zip(source.files, data.parts, strict=True)]
     )
-    meta = _detected(source, reading)
+    marked = all(_has_front_matter(path, part) for path, part in zip(source.files, data.parts, strict=True))
+    meta = _detected(source, reading, marked)
     if any("\x00" in block.text for block in reading.blocks):  # SQL databases cut a text there
         raise UnreadableSource(f"{source.files[0].name}: holds NUL characters; convert it to UTF-8")
     outline = build_outline(reading, meta.language, is_law=meta.kind in (Kind.LAW, Kind.REGULATION, Kind.STANDARD))
-    version_id = str(uuid.uuid5(_NAMESPACE, f"{meta.id}\n{mark}\n{salt}"))
+    version_id = _version_id(meta.id, mark, "")
+    if version_id == other_than:
+        version_id = _version_id(meta.id, mark, other_than)
     passages = build_passages(outline, meta, version_id, count_tokens, limits)
     if not any(p.role is not SectionRole.NOTE and any(c.isalnum() for c in p.text) for p in passages):
         raise NoTextError(f"{source.files[0].name}: holds no text; check the file")
+    disagreed = differences(meta, reading.metadata, source.detect) if marked else []
     return VersionContent(
         id=version_id,
         meta=meta,
@@ -109,8 +186,20 @@ def prepare(data: Bytes, mark: str, count_tokens: TokenCounter, limits: Limits, 
         embed_keys=[embed_key(passage) for passage in passages],
         pages=outline.pages,
         page_labels=reading.page_labels,
-        warnings=reading.warnings,
+        warnings=(*reading.warnings, *disagreed),
     )
+
+
+def _version_id(doc_id: str, mark: str, salt: str) -> str:
+    return str(uuid.uuid5(_NAMESPACE, f"{doc_id}\n{mark}\n{salt}"))
+
+
+def _names(source: Source) -> str:
+    return ", ".join(path.name for path in source.files[:1])
+
+
+def _has_front_matter(path: Path, data: bytes) -> bool:
+    return format_of(data, name=path.name) == "markdown"
 
 
 def _labelled(passages: Sequence[Passage], labels: Sequence[str]) -> list[Passage]:
@@ -120,11 +209,13 @@ def _labelled(passages: Sequence[Passage], labels: Sequence[str]) -> list[Passag
     ]
 
 
-def _detected(source: Source, reading: Reading) -> DocumentMeta:
-    """Metadata of a bare file, completed from what was read."""
+def _detected(source: Source, reading: Reading, marked: bool) -> DocumentMeta:
+    """Metadata of a bare file, completed from what was read; ``marked``: it has front matter by people."""
     meta = source.meta
     if "title" in source.detect and reading.title:
         meta = replace(meta, title=reading.title)
+    if "jurisdiction" in source.detect and marked:
+        meta = replace(meta, jurisdiction=jurisdiction_in(reading.metadata) or meta.jurisdiction)
     if "language" in source.detect:
         from kb.interpret.language import detect_language
 

@@ -20,7 +20,7 @@ class Source:
     meta: DocumentMeta
     files: tuple[Path, ...]
     sha256: str | None = None  # of the only file, where the manifest gives it
-    detect: frozenset[str] = frozenset()  # metadata fields to find out from the text: "title", "language"
+    detect: frozenset[str] = frozenset()  # metadata to find out from the text: title, language, jurisdiction
     download_url: str | None = None  # where `kb pull` gets the only file
     root: Path | None = None  # folder that the files may not leave, also not by links
     named: bool = True  # the id was given, and not made from the file's name

@@ -8,14 +8,21 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from kb.catalog import Catalog, NoVersionError
-from kb.errors import ConfigError, IndexMismatchError, NotFoundError, QuestionError
+from kb.errors import (
+    ConfigError,
+    IndexMismatchError,
+    NoIndexError,
+    NotFoundError,
+    QuestionError,
+    UnusableIndexError,
+)
 from kb.find import find_heading, find_provision
 from kb.model import Document, Filters, Passage, ScoredPassage, Section, Span
 from kb.settings import Settings, load_settings
@@ -72,6 +79,8 @@ class KnowledgeBase:
         self._store: VectorStore | None = None
         self._embedder = embedder
         self._catalog: Catalog | None = None
+        self._no_catalog: Catalog | None = None
+        self._makes_index = owner_url is not None  # a service owns its index from the start; others when they write
         self._interpreter: tuple[tuple[str, ...], Interpreter] | None = None
 
     # -- parts ------------------------------------------------------------------------------------------------------
@@ -83,6 +92,9 @@ class KnowledgeBase:
                 url = self.settings.catalog.url
                 if url:
                     self._catalog = Catalog(url)
+                elif self._is_missing():
+                    self._no_catalog = self._no_catalog or Catalog.empty()
+                    return self._no_catalog
                 else:
                     self._make_folder()
                     self._catalog = Catalog.in_folder(self.settings.data)
@@ -95,6 +107,10 @@ class KnowledgeBase:
             if self._store is None:
                 from kb.store import open_store
 
+                if self._is_missing():
+                    from kb.store.empty import EmptyStore
+
+                    return EmptyStore()
                 self._make_folder()
                 self._check_embedder()
                 self._store = open_store(
@@ -149,6 +165,22 @@ class KnowledgeBase:
         from kb.answer import Answerer
 
         return Answerer(self, self._retriever)
+
+    def check_exists(self) -> None:
+        """Raises NoIndexError where somebody named a folder that holds no index; the default one may be empty yet."""
+        if "data" in self.settings.model_fields_set and self._is_missing():
+            raise NoIndexError(
+                f"no index in {self.settings.data}; run kb ingest with the same --data or KB_DATA, or correct it"
+            )
+
+    def _is_missing(self) -> bool:
+        """Whether there is no index, nor anybody who makes one. Reading makes none: it finds nothing in it."""
+        from kb.store import folder_in
+
+        if self._makes_index or self.settings.catalog.url:
+            return False
+        data = self.settings.data
+        return not (Catalog.file_in(data).exists() or folder_in(data).exists())
 
     def _make_folder(self) -> None:
         try:
@@ -235,6 +267,8 @@ class KnowledgeBase:
     def document(self, doc_id: str) -> Document:
         """Raises NotFoundError, naming close ids."""
         found = self.catalog.document(doc_id)
+        if found is None and doc_id in self.catalog.damaged():
+            raise NotFoundError(f"{doc_id}: damaged on disk and left out of answers; ingest it again, or kb remove it")
         if found is None:
             import difflib
 
@@ -318,6 +352,7 @@ class KnowledgeBase:
     def begin_writing(self) -> None:
         """Own the index for writing, and finish what a crash left. Call before ingesting."""
         with self.writing():
+            self._makes_index = True
             self._check_embedder()
             _ = self.store
             if self.catalog.fact("embedder") is None:
@@ -358,9 +393,28 @@ class KnowledgeBase:
             NotFoundError: there is no such document.
         """
         with self.writing():
-            self.document(doc_id)
+            self.removable(doc_id)
             _ = self.store  # locked by another process: say so before anything changes
             self.forget(self.catalog.retire(doc_id))
+
+    def removable(self, doc_id: str) -> None:
+        """Raises NotFoundError where there is no such document, not even a damaged one."""
+        if doc_id not in self.catalog.damaged():
+            self.document(doc_id)
+
+    def discard_vectors(self) -> None:
+        """Remove the vectors of an embedded store, sound or not; they must be made again from the catalogue.
+
+        Raises IndexLockedError when another process owns them.
+        """
+        from kb.store import discard_store
+
+        with self.writing(), self._lock:
+            store, self._store = self._store, None
+            if store is not None:
+                with suppress(UnusableIndexError):  # it cannot flush what it cannot read
+                    store.close()
+            discard_store(self.settings.data)
 
     # -- checking ---------------------------------------------------------------------------------------------------
 
@@ -380,6 +434,9 @@ class KnowledgeBase:
             if self._catalog is not None:
                 self._catalog.close()
                 self._catalog = None
+            if self._no_catalog is not None:
+                self._no_catalog.close()
+                self._no_catalog = None
 
     def __enter__(self) -> KnowledgeBase:
         return self

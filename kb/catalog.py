@@ -68,7 +68,17 @@ class Catalog:
     @classmethod
     def in_folder(cls, folder: Path) -> Catalog:
         """The default catalogue, SQLite in the data folder."""
-        return cls(f"sqlite:///{folder / 'catalog.sqlite'}")
+        return cls(f"sqlite:///{cls.file_in(folder)}")
+
+    @staticmethod
+    def file_in(folder: Path) -> Path:
+        """Where the default catalogue of a data folder is, or would be."""
+        return folder / "catalog.sqlite"
+
+    @classmethod
+    def empty(cls) -> Catalog:
+        """One in memory, that stands for the catalogue of an index that is not there."""
+        return cls("sqlite://")
 
     def close(self) -> None:
         self._engine.dispose()
@@ -419,6 +429,12 @@ class Catalog:
             strays = len(list(connection.execute(sa.text("PRAGMA foreign_key_check"))))
         problems = [" ".join(line.split()) for line in found if line != "ok"]
         return problems + ([f"{strays} rows belong to no version"] if strays else [])
+
+    def reindex(self) -> None:
+        """Make the indexes of the database again from its tables; SQLite only."""
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.begin() as connection:
+                connection.execute(sa.text("REINDEX"))
 
     def passage_ids(self, version_id: str) -> set[str]:
         with self._engine.connect() as connection:

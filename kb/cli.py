@@ -113,11 +113,14 @@ def _filters(
 
 
 @contextmanager
-def _open(**options: Any) -> Iterator[KnowledgeBase]:
+def _open(*, to_write: bool = False) -> Iterator[KnowledgeBase]:
+    """The index; only who writes may name a folder that holds none."""
     from kb.base import KnowledgeBase
     from kb.settings import load_settings
 
-    with KnowledgeBase(load_settings(data=click.get_current_context().find_root().obj), **options) as kb:
+    with KnowledgeBase(load_settings(data=click.get_current_context().find_root().obj)) as kb:
+        if not to_write:
+            kb.check_exists()
         yield kb
 
 
@@ -143,7 +146,7 @@ def ingest(paths: tuple[Path, ...], force: bool, doc_id: str | None, as_json: bo
 
     defaults = {name: value for name, value in (given | {"id": doc_id}).items() if value is not None}
     sources = load_sources(list(paths) or bundled_manifests(), defaults)
-    with _open() as kb, console.progress() as progress:
+    with _open(to_write=True) as kb, console.progress() as progress:
         report = index(kb, sources, force=force, progress=progress)
     if as_json:
         _print_json(console.report_json(report))

@@ -176,7 +176,10 @@ def _engine(url: str) -> sa.Engine:
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
         raise ConfigError(f"setting catalog.url: {parsed.drivername} is not supported; {wanted}")
     try:
-        engine = sa.create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+        if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):  # one for all threads
+            engine = sa.create_engine(parsed, poolclass=sa.StaticPool, connect_args={"check_same_thread": False})
+        else:
+            engine = sa.create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
     except ImportError:
         raise ConfigError(
             f'setting catalog.url: the driver of {parsed.drivername} is missing; pip install "policy-kb[postgres]"'

@@ -15,6 +15,7 @@
     │   └── NoTextError         readable but without text (a scan, an empty file)
     ├── NotFoundError           no such document, locator or passage
     └── UnusableIndexError      the index as a whole
+        ├── NoIndexError        there is none
         ├── IndexLockedError    another process owns it
         ├── IndexMismatchError  built with another embedder or by a newer version
         └── IndexDamagedError   catalogue and vectors disagree
@@ -33,6 +34,7 @@ __all__ = [
     "IndexMismatchError",
     "KbError",
     "ManifestError",
+    "NoIndexError",
     "NoTextError",
     "NotFoundError",
     "QuestionError",
@@ -94,6 +96,10 @@ class NotFoundError(KbError):
 
 class UnusableIndexError(KbError):
     """The index as a whole cannot be used."""
+
+
+class NoIndexError(UnusableIndexError):
+    """The folder that was named holds no index."""
 
 
 class IndexLockedError(UnusableIndexError):

@@ -111,6 +111,19 @@ class IngestSettings(_Group):
     """Limits of what is read."""
 
     max_bytes: int = Field(default=200_000_000, ge=1, description="largest source file")
+    max_seconds: float = Field(
+        default=900.0, gt=0, description="longest time to read one document; then it is given up"
+    )
+    max_memory: int = Field(
+        default=4_000_000_000, ge=500_000_000, description="bytes of address space of a process that reads"
+    )
+    processes: int | None = Field(
+        default=None,
+        ge=0,
+        le=64,
+        description="processes that read; absent: two, if there are two cores; 0: none, and so no limit of time and "
+        "memory, and a parser that crashes ends the ingestion",
+    )
     passage_tokens: int = Field(
         default=320, ge=64, description="a section longer than this is cut, if it has subdivisions"
     )

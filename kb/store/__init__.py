@@ -13,7 +13,12 @@ from kb.store.base import Point, VectorStore
 if TYPE_CHECKING:
     from kb.settings import StoreSettings
 
-__all__ = ["Point", "VectorStore", "open_store"]
+__all__ = ["Point", "VectorStore", "discard_store", "folder_in", "open_store"]
+
+
+def folder_in(data: Path) -> Path:
+    """Where the embedded store of a data folder is, or would be."""
+    return data / "vectors"
 
 
 def open_store(settings: StoreSettings, folder: Path, dim: int, *, owner_url: str | None = None) -> VectorStore:
@@ -29,7 +34,30 @@ def open_store(settings: StoreSettings, folder: Path, dim: int, *, owner_url: st
     if settings.url is None:
         from kb.store.edge import EdgeStore
 
-        return EdgeStore(folder / "vectors", dim, owner_url=owner_url)
+        return EdgeStore(folder_in(folder), dim, owner_url=owner_url)
     from kb.store.server import ServerStore
 
     return ServerStore(settings, dim)
+
+
+def discard_store(data: Path) -> None:
+    """Remove the embedded vectors of a data folder, whatever state they are in.
+
+    Raises IndexLockedError when a process owns them.
+    """
+    import shutil
+
+    from kb.store.lock import OwnerLock
+
+    vectors = folder_in(data)
+    vectors.mkdir(parents=True, exist_ok=True)
+    lock = OwnerLock(vectors)
+    try:
+        # Last what says that there is an index: after an interruption it is found damaged, and removed again.
+        for path in sorted(vectors.iterdir(), key=lambda path: path.name == "format.json"):
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path.name not in ("lock", "owner.json"):
+                path.unlink()
+    finally:
+        lock.release()

@@ -219,10 +219,50 @@ def test_a_bad_manifest_changes_nothing(data: Path, tmp_path: Path, manifest: st
     assert [d["id"] for d in json.loads(run(data, "documents", "--json").output)] == ["in-act"]
 
 
-def test_an_empty_index_says_what_to_do(tmp_path: Path) -> None:
-    result = run(tmp_path / "new", "ask", "How many members?")
-    assert result.exit_code == 0
-    assert "Nothing is indexed yet" in result.output
+READING = [
+    ["ask", "How many members?"],
+    ["search", "members"],
+    ["compare", "members", "-j", "IN", "-j", "FR"],
+    ["documents"],
+    ["show", "in-act"],
+    ["remove", "in-act"],
+    ["status"],
+    ["verify"],
+]
+
+
+@pytest.mark.parametrize("command", READING, ids=lambda command: command[0])
+@pytest.mark.parametrize("there", [False, True])
+def test_a_folder_without_an_index_is_told_and_left_alone(tmp_path: Path, command: list[str], there: bool) -> None:
+    folder = tmp_path / "typo"
+    if there:
+        folder.mkdir()
+    says(run(folder, *command), 1, f"no index in {folder}; run kb ingest")
+    assert folder.exists() is there
+    assert not there or not list(folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "words"),
+    [
+        (["ask", "How many members?"], 0, "Nothing is indexed yet"),
+        (["documents", "--json"], 0, "[]"),
+        (["status", "--json"], 0, '"documents": 0'),
+        (["verify"], 0, "0 documents, 0 passages, 0 vectors: all agree"),
+        (["show", "in-act"], 1, "no document 'in-act'"),
+    ],
+)
+def test_a_newcomer_reads_an_empty_index_and_nothing_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], status: int, words: str
+) -> None:
+    folder = tmp_path / "user" / "policy-kb"
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda *_, **__: str(folder))
+    monkeypatch.delenv("KB_DATA", raising=False)
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(cli, command, prog_name="kb")
+    assert result.exit_code == status, result.output
+    assert words in result.output
+    assert not folder.parent.exists()
 
 
 def test_a_second_process_is_told_who_owns_the_index(data: Path) -> None:

@@ -52,7 +52,7 @@ def ingest(kb: KnowledgeBase, folder: Path, name: str, members: str, *, force: b
     path = folder / f"{name}.md"
     path.write_text(f"# Act {name}\n\n## Section 1 Members\n\nAt least {members} members found a cooperative.\n")
     defaults = {"jurisdiction": "IN", "kind": "law", "language": "en", "id": name}
-    return index(kb, load_sources([path], defaults), force=force)
+    return index(kb, load_sources([path], defaults), force=force, replacing=True)
 
 
 def held(kb: KnowledgeBase, embedder: HeldEmbedder, work: Callable[[], object]) -> threading.Thread:
@@ -146,3 +146,24 @@ def test_a_version_switched_to_while_a_sweep_looks_is_kept(
     assert kb.sweep() == 0
     monkeypatch.undo()
     assert not kb.verify().problems
+
+
+def test_an_index_made_after_it_was_found_missing_is_read(tmp_path: Path) -> None:
+    settings = load_settings(data=tmp_path / "data", environ={})
+    with KnowledgeBase(settings, embedder=WordEmbedder()) as reader:
+        assert reader.documents() == []
+        assert reader.search("members")[0] == []
+        assert not reader.verify().problems
+        assert not settings.data.exists()
+        with KnowledgeBase(settings, embedder=WordEmbedder()) as writer:
+            ingest(writer, tmp_path / "a", "in-act", "five")
+        assert [d.id for d in reader.documents()] == ["in-act"]
+        assert [p.passage.doc_id for p in reader.search("members")[0]] == ["in-act"]
+
+
+def test_one_that_found_the_index_missing_can_make_it(tmp_path: Path) -> None:
+    with KnowledgeBase(load_settings(data=tmp_path / "data", environ={}), embedder=WordEmbedder()) as kb:
+        assert kb.documents() == []
+        ingest(kb, tmp_path / "a", "in-act", "five")
+        assert [d.id for d in kb.documents()] == ["in-act"]
+        assert not kb.verify().problems

@@ -1,0 +1,148 @@
+"""What a damaged disk broke is made again: vectors from the stored text, documents from their sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ingest.index import Progress, index
+from ingest.source import Source
+from kb.base import KnowledgeBase, Verification
+from kb.catalog import Origin
+from kb.embed.base import Vectors
+from kb.errors import IndexDamagedError, IndexLockedError, IndexMismatchError, UnusableIndexError
+from kb.model import Document, Passage
+from kb.store.base import Point
+from kb.verify import text_faults, vector_faults
+from kb.version import embed_text
+
+__all__ = ["Repair", "repair"]
+
+#: Passages embedded at once.
+_SLICE = 128
+
+
+@dataclass(slots=True)
+class Repair:
+    """What was done, one line each."""
+
+    mended: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)  # what could not be mended, and what to do
+    embedded: int = 0  # vectors that were computed
+
+
+def repair(kb: KnowledgeBase, progress: Progress | None = None) -> tuple[Repair, Verification]:
+    """Mend what can be mended; what cannot is left out of answers. Returns what was done and how the index is now.
+
+    Raises:
+        IndexDamagedError: the database itself is damaged; nothing was changed.
+        IndexLockedError, IndexMismatchError: the index cannot be written.
+    """
+    done = Repair()
+    _database(kb)
+    with kb.writing():
+        _readable(kb, done)
+        kb.begin_writing()
+        _strays(kb, done)
+        for document in kb.documents():
+            if found := next(text_faults(kb.catalog, document), None):
+                _from_source(kb, document, found, done, progress)
+            elif found := next(vector_faults(kb.catalog, kb.store, document), None):
+                _vectors(kb, document, found, done)
+        for document in kb.catalog.damaged().values():
+            if not any(line.startswith(f"{document.id}: ") for line in done.lost):
+                _from_source(kb, document, "damaged", done, progress)
+        kb.store.flush()
+    return done, kb.verify()
+
+
+def _database(kb: KnowledgeBase) -> None:
+    problems = kb.catalog.check()
+    if problems and all("index" in problem for problem in problems):
+        kb.catalog.reindex()
+        problems = kb.catalog.check()
+    if problems:
+        raise IndexDamagedError(
+            f"the catalogue in {kb.settings.data} is damaged ({problems[0]}) and cannot be mended; restore it from a "
+            "backup, or delete the data folder and ingest again"
+        )
+
+
+def _readable(kb: KnowledgeBase, done: Repair) -> None:
+    """Begin with empty vectors where those on disk cannot be read."""
+    try:
+        kb.store.count()
+        for document in kb.documents():
+            for found in vector_faults(kb.catalog, kb.store, document):
+                if "cannot be read" in found:
+                    raise IndexDamagedError(found)
+    except (IndexLockedError, IndexMismatchError):
+        raise
+    except UnusableIndexError as error:
+        if kb.settings.store.url:
+            raise
+        kb.discard_vectors()
+        done.mended.append(f"all vectors are made again, as they could not be read ({error})")
+
+
+def _strays(kb: KnowledgeBase, done: Repair) -> None:
+    """Vectors that no version of the catalogue has; of an embedded store, ``begin_writing`` has removed them."""
+    known = {document.version_id for document in kb.documents()} | set(kb.catalog.unfinished())
+    strays = {version: count for version, count in kb.store.versions().items() if version not in known}
+    if strays:
+        kb.store.delete_versions(strays)
+        kb.store.flush()
+        done.mended.append(f"{sum(strays.values())} vectors of no known document are removed")
+
+
+def _from_source(kb: KnowledgeBase, document: Document, fault: str, done: Repair, progress: Progress | None) -> None:
+    """Index a document again from where it was read; leave it out of answers where that fails."""
+    origin = kb.catalog.origins().get(document.id)
+    why = "where it was read from is not known"
+    if origin is not None:
+        report = index(kb, [_source(document, origin)], force=True, progress=progress)
+        if report.indexed:
+            done.embedded += report.embedded
+            done.mended.append(f"{document.id}: {fault}; indexed again from {origin.files[0]}")
+            return
+        why = report.failed[0].reason
+    kb.catalog.mark_damaged(document.version_id)
+    kb.store.delete_versions([document.version_id])
+    done.lost.append(f"{document.id}: {fault}; left out of answers ({why}); ingest it again, or kb remove it")
+
+
+def _source(document: Document, origin: Origin) -> Source:
+    stated: dict[str, Any] = dict(origin.detected)
+    return Source(
+        meta=replace(document.meta, **stated),
+        files=tuple(Path(file) for file in origin.files),
+        sha256=origin.sha256,
+        detect=frozenset(origin.detected),
+        root=Path(origin.root) if origin.root else None,
+    )
+
+
+def _vectors(kb: KnowledgeBase, document: Document, fault: str, done: Repair) -> None:
+    """Write all points of a document again; the vectors that are there and sound are used."""
+    passages = [passage for passage, _ in kb.catalog.stored(document.version_id)[1]]
+    sound = _sound(kb, passages)
+    kb.store.delete_versions([document.version_id])
+    missing = [passage for passage in passages if passage.id not in sound]
+    for start in range(0, len(missing), _SLICE):
+        few = missing[start : start + _SLICE]
+        vectors: Vectors = kb.embedder.embed_passages([embed_text(passage) for passage in few])
+        sound.update({passage.id: vector for passage, vector in zip(few, vectors, strict=True)})
+    for start in range(0, len(passages), _SLICE):
+        few = passages[start : start + _SLICE]
+        kb.store.upsert([Point.of(p, document.meta, sound[p.id], embed_text(p)) for p in few])
+    kb.store.flush()
+    done.embedded += len(missing)
+    done.mended.append(f"{document.id}: {fault}; {len(missing)} passages embedded again")
+
+
+def _sound(kb: KnowledgeBase, passages: list[Passage]) -> dict[str, Vectors]:
+    found = kb.store.vectors([passage.id for passage in passages])
+    return {point: vector for point, vector in found.items() if bool(np.isclose(vector @ vector, 1, atol=1e-3))}
