@@ -163,7 +163,8 @@ class _Reader:
     def _paragraph(self, element: Any) -> Iterator[Block]:
         style = self._style(element)
         pieces = list(characters(element, self._struck, style))
-        text, struck = (clean("".join(piece for piece, out in pieces if out is which)) for which in (False, True))
+        text = clean("".join(piece for piece, out in pieces if not out))
+        struck = clean("".join(piece if out else " " for piece, out in pieces))
         number = self._numbering.number(element, style) if text or struck else None
         label, depth = number or ("", 0)
         # a heading or a table of contents may carry the number as text already

@@ -12,6 +12,7 @@ __all__ = ["split"]
 
 _KEY = re.compile(r"[^\W\d][\w .()/'-]{0,60}:(?:\s.*)?$")
 _TIGHT_KEY = re.compile(r"[^\W\d][\w -]{0,40}:")
+_LONGEST = 100_000  # characters of a block that is read as YAML
 _INNER = re.compile(r"(?:\s+\S.*|-\s.*|\s*|#.*)$")
 
 
@@ -24,12 +25,13 @@ def split(text: str) -> tuple[dict[str, str], str]:
     lines = text.split("\n")
     metadata: dict[str, str] = {}
     kept: list[str] = []
+    at_head = True  # only blank lines and front matter so far
     i = 0
     while i < len(lines):
-        at_head = not any(line.strip() for line in kept)
         end = _end(lines, i, at_head=at_head) if lines[i].rstrip() == "---" else None
         if end is None:
             kept.append(lines[i])
+            at_head = at_head and not lines[i].strip()
             i += 1
             continue
         for key, value in _values(lines[i + 1 : end]).items():
@@ -54,15 +56,26 @@ def _end(lines: list[str], start: int, *, at_head: bool) -> int | None:
     return None
 
 
+class _Loader(yaml.BaseLoader):
+    """Every scalar as it is written, so that a date is no object and "no" no truth value; no references, by which a
+    few lines can stand for gigabytes."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("references are not read")
+        return super().compose_node(parent, index)
+
+
 def _values(lines: list[str]) -> dict[str, str]:
+    source = "\n".join(lines)
+    flat: dict[str, str] = {}
     try:
-        found = yaml.safe_load("\n".join(lines))
-    except yaml.YAMLError:
-        found = None
-    if isinstance(found, dict):
-        flat: dict[str, str] = {}
-        _flatten(found, "", flat)
-        return flat
+        found = yaml.load(source, _Loader) if len(source) <= _LONGEST else None
+        if isinstance(found, dict):
+            _flatten(found, "", flat)
+            return flat
+    except (yaml.YAMLError, RecursionError, TypeError):  # TypeError: a key that is a list
+        flat = {}
     values: dict[str, str] = {}
     for line in lines:  # e.g. a title with a colon and without quotes
         if _KEY.match(line) or _TIGHT_KEY.match(line):

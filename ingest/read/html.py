@@ -10,10 +10,12 @@ import lxml.html
 from lxml import etree
 
 from ingest.read import html_content as content
+from ingest.read import html_tables as tables
 from ingest.read.blocks import Block, BlockKind, Reading
-from ingest.read.compose import BlockList, clean
+from ingest.read.compose import BlockList, clean, without_struck
 from ingest.read.encoding import decode
 from ingest.read.shapes import opens_block
+from ingest.read.table import table_blocks
 from ingest.read.tidy import tidy
 from kb.errors import NoTextError, UnreadableSource
 
@@ -28,25 +30,26 @@ _BLOCKS = frozenset(
     "footer form header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead "
     "tr ul".split()
 )
-_STRUCK = frozenset({"strike", "s", "del"})
 _BOLD = frozenset({"b", "strong"})
 _MAX_DEPTH = 250  # what libxml2 reads by default; its limit differs between versions, ours does not
+_TITLE_LENGTH = 400  # characters that the lines of a title at the head of a page may have together
+# Characters 128–159, which mean windows-1252 wherever a page names or holds them (WHATWG HTML 13.2.5.80)
+_REFERENCE = re.compile(r"&#(?:0*(1[2-5]\d)|[xX]0*([89][0-9a-fA-F]));?")
+_WINDOWS = {code: char for code in range(128, 160) if (char := bytes([code]).decode("cp1252", "ignore"))}
 _NUMBER_ONLY = re.compile(r"(?:§+|Art\.?|Sec\.?|Section|Article|Artículo)?\s*[\dA-Z][\w.:-]{0,12}", re.IGNORECASE)
 
 
 def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
     """Read an HTML page.
 
-    Text that is struck out is revoked law (as Brazilian official texts print it): it becomes notes.
+    Text that is struck out is revoked law (as Brazilian official texts print it): it becomes notes. So do footnotes;
+    lists of links to places on the page itself are its contents.
 
     Raises:
         UnreadableSource: the bytes are not text, or the page is nested too deeply to be read whole.
         NoTextError: nothing is left when navigation is taken away.
     """
-    declared = _META.search(data[:4096]) or _XML.search(data[:200])
-    decoded = decode(
-        data, name=name, declared=declared.group(1).decode("ascii") if declared else None, language=language
-    )
+    decoded = decode(data, name=name, declared=_declared(data), language=language)
     root = _parse(decoded.text, name)
     metadata = content.metadata(root)
     content.prune(root)
@@ -58,27 +61,60 @@ def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
     return out.reading(name, title=_title(out.blocks, metadata), metadata=metadata)
 
 
-def fragment(source: str) -> list[Block]:
-    """The blocks of a piece of HTML, such as is found within Markdown."""
-    if not clean(re.sub(r"<[^>]*>", "", source)):
+def fragment(source: str, *, name: str) -> list[Block]:
+    """The blocks of a piece of HTML, such as is found within the Markdown file ``name``.
+
+    Raises:
+        UnreadableSource: it is nested too deeply to be read whole.
+    """
+    try:
+        root = _parse(f"<html><body><div>{source}</div></body></html>", name)
+    except NoTextError:
         return []
-    root = lxml.html.fragment_fromstring(source, create_parent="div")
     content.prune(root)
     out = BlockList()
     _Walker(out).walk(root)
     return out.blocks
 
 
+def contents(data: bytes, *, name: str) -> list[Block]:
+    """The entries of the table of contents that is the navigation document of an EPUB (EPUB 3.3, 7.4).
+
+    Raises:
+        UnreadableSource: as :func:`read`.
+    """
+    root = _parse(decode(data, name=name, declared=_declared(data)).text, name)
+    out = BlockList()
+    for nav in root.iter("nav"):
+        if content.is_contents(nav):
+            nav.tag = "div"
+            nav.set("role", "doc-toc")
+            _Walker(out).walk(nav)
+    return out.blocks
+
+
+def _declared(data: bytes) -> str | None:
+    found = _META.search(data[:4096]) or _XML.search(data[:200])
+    return found.group(1).decode("ascii") if found else None
+
+
 def _parse(text: str, name: str) -> etree._Element:
-    text = _DECLARATION.sub("", text).replace("\x00", "")
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    text = _DECLARATION.sub("", text, count=1).replace("\x00", "").translate(_WINDOWS)
+    text = _REFERENCE.sub(_windows_character, text)
+    # huge_tree lifts the limit on the length of one text or attribute too: an embedded picture would end the page
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = lxml.html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise NoTextError(f"{name}: the page is empty; fetch it again") from error
-    if any("depth" in entry.message.lower() for entry in parser.error_log) or _depth(root) > _MAX_DEPTH:
+    if any(entry.level_name == "FATAL" for entry in parser.error_log) or _depth(root) > _MAX_DEPTH:
         raise UnreadableSource(f"{name}: the page is nested too deeply to be read whole; check the file")
     return root
+
+
+def _windows_character(reference: re.Match[str]) -> str:
+    code = int(reference[1]) if reference[1] else int(reference[2], 16)
+    return _WINDOWS.get(code, reference[0])
 
 
 def _depth(root: etree._Element) -> int:
@@ -97,6 +133,11 @@ class _Style:
     struck: bool = False
     item: int = 0
     note: bool = False
+    contents: bool = False
+
+    def kind(self, otherwise: BlockKind) -> BlockKind:
+        """What a block is within this: nothing else counts in notes and contents."""
+        return BlockKind.NOTE if self.note else BlockKind.CONTENTS if self.contents else otherwise
 
 
 @dataclass(slots=True)
@@ -116,6 +157,7 @@ class _Walker:
         self.out = out
         self.line = _Line()
         self.label = ""  # of the list item whose first words are still to come
+        self.counters = content.Counters()
 
     def walk(self, root: etree._Element) -> None:
         """Emit the blocks below ``root``. Not recursive over siblings; depth is limited by the parser."""
@@ -127,7 +169,7 @@ class _Walker:
         if tag in content.DROPPED:
             return
         if tag == "br":
-            self.line.text.append("\n")
+            (self.line.struck if style.struck else self.line.text).append("\n")
             return
         if tag == "img":
             if alt := clean(element.get("alt", "")):
@@ -146,7 +188,7 @@ class _Walker:
             inner = replace(
                 style,
                 bold=style.bold or tag in _BOLD or content.is_bold(element),
-                struck=style.struck or tag in _STRUCK or content.is_struck(element),
+                struck=style.struck or content.strikes(element),
             )
             if not style.note and content.is_note_mark(element):
                 return
@@ -158,11 +200,12 @@ class _Walker:
             bold=style.bold or content.is_bold(element),
             struck=style.struck or content.is_struck(element),
             note=style.note or content.is_note(element),
+            contents=style.contents or content.is_contents(element),
         )
         if tag in ("ul", "ol", "dir", "menu"):
             return replace(inner, item=style.item + 1)
         if tag == "li":
-            self.label = content.list_label(element)
+            self.label = self.counters.label(element)
             return replace(inner, item=max(1, style.item))
         if tag == "dd":
             return replace(inner, item=style.item + 1)
@@ -185,6 +228,8 @@ class _Walker:
             if i:
                 self._flush(style)
             into = self.line.struck if style.struck else self.line.text
+            if not style.struck and self.line.struck:
+                self.line.struck.append(" ")  # what is struck out further on is another word
             into.append(re.sub(r"\s+", " ", piece))
             if piece.strip() and not style.bold and not style.struck:
                 self.line.plain = True
@@ -193,51 +238,59 @@ class _Walker:
         line, self.line = self.line, _Line()
         if line.empty():
             return
-        struck = clean("".join(line.struck))
-        words = "".join(line.text)
-        if clean(words) and not re.search(r"\w", words) and struck:
-            struck, words = clean(struck + words), ""
+        words, struck = "".join(line.text), "".join(line.struck)
+        if not re.search(r"\w", words):
+            words, struck = without_struck(words, struck)
         parts = list(_parts(words))
         for part in parts:
-            kind = BlockKind.NOTE if style.note else BlockKind.ITEM if style.item else BlockKind.PARAGRAPH
+            kind = style.kind(BlockKind.ITEM if style.item else BlockKind.PARAGRAPH)
             level = style.item if kind is BlockKind.ITEM else 0
             if kind is BlockKind.PARAGRAPH and not line.plain and len(parts) == 1 and not struck and _may_head(part):
                 kind, level = BlockKind.HEADING, 0
-            self.out.add(f"{self.label} {part}", kind, level=level)
+            text = f"{self.label} {part}"
+            self.out.add(text.rstrip("↩︎ ") if style.note else text, kind, level=level)
             self.label = ""
-        self.out.add(struck, BlockKind.NOTE)
+        if clean(struck):  # revoked law, with its number
+            self.out.add(f"{self.label} {struck}", BlockKind.NOTE)
+            self.label = ""
 
     def _heading(self, element: etree._Element, style: _Style) -> None:
         self._flush(style)
         level = _HEADINGS.get(content.tag(element)) or content.heading_level(element) or 1
-        self._content(element, replace(style, bold=True))
+        self._content(element, replace(style, bold=True, struck=style.struck or content.is_struck(element)))
         line, self.line = self.line, _Line()
-        self.out.add("".join(line.text).replace("\n", " "), BlockKind.HEADING, level=level)
-        self.out.add("".join(line.struck), BlockKind.NOTE)
+        words, struck = without_struck("".join(line.text), "".join(line.struck))
+        kind = style.kind(BlockKind.HEADING)
+        self.out.add(words, kind, level=level if kind is BlockKind.HEADING else 0)
+        self.out.add(struck, BlockKind.NOTE)
 
     def _table(self, element: etree._Element, style: _Style) -> None:
         self._flush(style)
-        if content.is_layout(element):
-            for cell in content.own_rows(element):
-                self._layout_row(cell, style)
+        if style.contents or content.is_contents(element) or content.is_note(element):
+            style = replace(
+                style,
+                contents=style.contents or content.is_contents(element),
+                note=style.note or content.is_note(element),
+            )
+        if tables.is_layout(element):
+            for row in tables.own_rows(element):
+                self._layout_row(row, style)
             return
         caption = element.find("caption")
         if caption is not None:
             self._element(caption, style)
-        columns: tuple[str, ...] = ()
-        for row in content.own_rows(element):
-            cells = [content.visible_text(cell) for cell in row if content.tag(cell) in ("td", "th")]
-            is_head = not columns and all(content.tag(c) == "th" for c in row if content.tag(c) in ("td", "th"))
-            self.out.row(cells, columns=columns, kind=BlockKind.NOTE if style.note else BlockKind.ROW)
-            if is_head:
-                columns = tuple(cells)
+        cells = tables.cells_of(element)
+        for block in table_blocks(cells.grid.rows, merged=cells.grid.merged, header=cells.header):
+            self.out.add(block.text, style.kind(block.kind), columns=block.columns)
+        for struck in cells.struck:
+            self.out.add(struck, BlockKind.NOTE)
 
     def _layout_row(self, row: etree._Element, style: _Style) -> None:
         """A row that only places a label beside its text, or columns of prose."""
-        cells = [cell for cell in row if content.tag(cell) in ("td", "th")]
-        words = [content.visible_text(cell) for cell in cells]
+        cells = tables.own_cells(row)
+        words = ["".join(tables.visible_text(cell)) for cell in cells]
         filled = [i for i, text in enumerate(words) if text]
-        if len(filled) == 2 and len(words[filled[0]]) <= 10 and content.is_label(words[filled[0]]):
+        if len(filled) == 2 and len(words[filled[0]]) <= 10 and tables.is_label(words[filled[0]]):
             self.label = words[filled[0]]
             inner = replace(style, item=style.item + 1)
             self._content(cells[filled[1]], inner)
@@ -295,6 +348,7 @@ def _joined_titles(blocks: list[Block]) -> list[Block]:
             and len(kept) == 1
             and block.kind is kept[0].kind is BlockKind.HEADING
             and block.level == kept[0].level == 1
+            and len(kept[0].text) + len(block.text) < _TITLE_LENGTH
         ):
             kept[0] = replace(kept[0], text=f"{kept[0].text} {block.text}")
         else:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from lxml import etree
 
-from ingest.read.blocks import Block
+from ingest.read.blocks import Block, BlockKind
 from ingest.read.compose import clean
 
 DROPPED = frozenset(
@@ -19,11 +18,18 @@ _DROPPED_ROLES = frozenset(
 )
 _DROPPED_WORDS = frozenset(
     "nav navbar navigation navbtns menu breadcrumb breadcrumbs crumb crumbs cookie cookies consent toolbar sidebar "
-    "share sharing social pagination pager skip skiplink footer masthead banner advert ads newsletter".split()
+    "share sharing social pagination pager skip skiplink skiplinks footer masthead banner advert ads newsletter "
+    "addthis addtoany sharethis sharedaddy cookiebar cookiebot onetrust backtotop".split()
 )
 _NOTE_WORDS = frozenset(
     {"note", "notes", "footnote", "footnotes", "history", "leghistory", "lhnote", "srcnote", "endnote"}
 )
+_NOTE_ROLES = frozenset(
+    "doc-footnote doc-endnote doc-endnotes footnote footnotes endnote endnotes rearnote rearnotes".split()
+)
+_NOTE_MARK_ROLES = frozenset({"doc-noteref", "noteref"})
+_CONTENTS_ROLES = frozenset({"doc-toc", "toc"})
+_CONTENTS_WORDS = frozenset({"toc", "tableofcontents"})
 _NOTE_CLASSES = re.compile(r"(?:^|\s)(?:oj-note|sdfootnote\S*)(?:\s|$)")
 _HEADING_CLASSES = (
     (re.compile(r"oj-doc-ti\b"), 1),
@@ -35,11 +41,24 @@ _HEADING_CLASSES = (
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_STRUCK_TAGS = frozenset({"strike", "s", "del"})
 _STRUCK = re.compile(r"text-decoration[^;]*:\s*[^;]*line-through", re.IGNORECASE)
-_LABEL = re.compile(r"\(?[\dIVXLCivxlc]{1,6}[.)]{0,2}|\(?[A-Za-z]{1,2}[.)]|[-–—•·]|\(\d{1,4}\)")
-_NAVIGATION = frozenset(
+_PAGER = frozenset(
     "previous next anterior siguiente próximo précédent suivant zurück weiter precedente successivo top "
     "back print imprimir imprimer home".split()
+)
+# Whole lines of a page's furniture that no class marks.
+_FURNITURE = frozenset(
+    line.strip()
+    for line in """
+    share; share this; share this page; print this page; skip to content; skip to main content; back to top; tweet
+    compartir; compartir en redes; ir al contenido; ir al contenido principal; saltar al contenido; volver arriba
+    compartilhar; compartilhe; ir para o conteúdo; voltar ao topo; imprimir esta página
+    partager; partager cette page; aller au contenu; aller au contenu principal; haut de page; retour en haut de page
+    teilen; seite drucken; zum inhalt; zum inhalt springen; nach oben; zum hauptinhalt springen
+    condividi; vai al contenuto; torna su; stampa; accept all cookies; accept cookies; aceptar cookies; tout accepter
+    """.replace(";", "\n").split("\n")
+    if line.strip()
 )
 
 
@@ -53,28 +72,43 @@ def prune(root: etree._Element) -> None:
     for element in list(root.iter()):
         if not isinstance(element.tag, str) or element.getparent() is None or tag(element) in ("html", "body"):
             continue
+        if tag(element) == "nav" and is_contents(element):
+            element.set("role", "doc-toc")
+            element.tag = "div"  # whatever is a "nav" is dropped
+            continue
+        if tag(element) == "button" and any(tag(above) in _HEADED_BY_BUTTON for above in element.iterancestors()):
+            element.tag = "span"  # a heading that folds its section
+            continue
         if not _is_noise(element):
             continue
-        # A page may call its whole content "menu" or "note"; what holds most of the text is never noise.
+        # A page may call its whole content "menu", or wrap it in a form; what holds most of the text is never noise.
         if tag(element) not in ("script", "style", "head") and len("".join(element.itertext())) > 0.5 * total:
+            if tag(element) in DROPPED:
+                element.tag = "div"
             continue
         element.drop_tree() if hasattr(element, "drop_tree") else element.getparent().remove(element)
 
 
+_HEADED_BY_BUTTON = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"})
+
+
 def _is_noise(element: etree._Element) -> bool:
     name = tag(element)
-    if name in DROPPED:
+    if name in DROPPED or _roles(element) & {"doc-backlink", "backlink"}:
         return True
+    if _roles(element) & _NOTE_ROLES or (name == "aside" and is_note(element)):  # may be hidden until asked for
+        return False
     style = element.get("style", "")
     if element.get("hidden") is not None or _HIDDEN.search(style):
         return True
     if element.get("aria-hidden") == "true" and name not in ("div", "section", "p"):
         return True
-    if element.get("role", "").lower() in _DROPPED_ROLES:
+    if _roles(element) & _DROPPED_ROLES:
         return True
     if name in ("header", "footer", "aside"):
         inside = any(tag(a) in ("main", "article") for a in element.iterancestors())
-        return not (inside and any(tag(e) in ("h1", "h2", "h3") for e in element.iter()))
+        headed = any(tag(e) in ("h1", "h2", "h3") for e in element.iter())
+        return not (inside and (headed or (name == "aside" and not _is_linked(element))))
     if name == "table" and element.find_class("oj-hd-oj"):  # EUR-Lex: head of the page of the Official Journal
         return True
     if element.get("title") in ("header", "footer") and name == "div":  # LibreOffice: head and foot of the page
@@ -82,6 +116,32 @@ def _is_noise(element: etree._Element) -> bool:
     if name in ("p", "td", "tr", "span", "h1", "h2", "h3", "h4", "h5", "h6", "li"):
         return False
     return bool(_words(element) & _DROPPED_WORDS)
+
+
+def _roles(element: etree._Element) -> set[str]:
+    """What an element says it is, in ARIA's words or EPUB's."""
+    return set(f"{element.get('role', '')} {element.get('epub:type', '')}".lower().split())
+
+
+def _is_linked(element: etree._Element) -> bool:
+    """Whether an element is links more than text."""
+    text = len(clean("".join(element.itertext())))
+    return sum(len(clean("".join(a.itertext()))) for a in element.iter("a")) > 0.5 * text
+
+
+def is_contents(element: etree._Element) -> bool:
+    """Whether an element is a table of contents: it says so, or is a list of links to places on its own page."""
+    if _roles(element) & _CONTENTS_ROLES:
+        return True
+    name = tag(element)
+    named = bool(_words(element) & _CONTENTS_WORDS)
+    if name not in ("ul", "ol", "nav") and not (named and name in ("div", "section", "aside", "table")):
+        return False
+    links = [a for a in element.iter("a") if len(a.get("href", "")) > 1 and a.get("href", "").startswith("#")]
+    if len(links) < (1 if named else 4):
+        return False
+    text = len(clean("".join(element.itertext())))
+    return sum(len(clean("".join(a.itertext()))) for a in links) > (0.5 if named else 0.85) * text
 
 
 def _words(element: etree._Element) -> set[str]:
@@ -135,7 +195,8 @@ def metadata(root: etree._Element) -> dict[str, str]:
 def heading_level(element: etree._Element) -> int:
     """Level of a paragraph that only its class marks as a heading (EUR-Lex and others); 0 if it is none."""
     if element.get("role") == "heading":
-        return int(level) if (level := element.get("aria-level", "2")).isdecimal() else 2
+        level = element.get("aria-level", "2")
+        return int(level) if level.isdecimal() and len(level) == 1 and level != "0" else 2
     if tag(element) not in ("p", "div", "span"):
         return 0
     name = element.get("class", "")
@@ -150,16 +211,25 @@ def is_struck(element: etree._Element) -> bool:
     return bool(_STRUCK.search(element.get("style", "")))
 
 
+def strikes(element: etree._Element) -> bool:
+    """Whether what is in an element is struck out."""
+    return tag(element) in _STRUCK_TAGS or is_struck(element)
+
+
 def is_note(element: etree._Element) -> bool:
-    return bool(_words(element) & _NOTE_WORDS or _NOTE_CLASSES.search(element.get("class", "")))
+    return bool(
+        _words(element) & _NOTE_WORDS or _roles(element) & _NOTE_ROLES or _NOTE_CLASSES.search(element.get("class", ""))
+    )
 
 
 def is_note_mark(element: etree._Element) -> bool:
-    """A superscript that links to a footnote on the page."""
+    """What links a word to its footnote: a superscript, or a link that says so."""
+    if _roles(element) & _NOTE_MARK_ROLES:
+        return True
     if tag(element) != "sup" and not {"super", "fnref", "footnoteref"} & _words(element):
         return False
     anchors = [*element.iter("a"), *element.iterancestors("a")]
-    return any(a.get("href", "").startswith("#") for a in anchors)
+    return any("#" in a.get("href", "") for a in anchors)
 
 
 def keeps_lines(element: etree._Element) -> bool:
@@ -174,81 +244,57 @@ def keeps_lines(element: etree._Element) -> bool:
     return tag(element) in ("div", "td", "section") and len(re.findall(r"\S[ \t]*\n[ \t]*\n\s*\S", own)) >= 2
 
 
-def list_label(item: etree._Element) -> str:
-    """What is printed before a list item of an ordered list: "3.", "c)"; "" in an unordered one."""
-    parent = item.getparent()
-    if parent is None or tag(parent) != "ol":
-        return ""
-    start = parent.get("start", "1")
-    number = int(start) if start.lstrip("-").isdecimal() else 1
-    for sibling in parent:
-        if tag(sibling) != "li":
-            continue
-        if (value := sibling.get("value", "")).isdecimal():
-            number = int(value)
-        if sibling is item:
-            break
-        number += 1
-    kind = parent.get("type", "1")
-    if kind in ("a", "A") and 0 < number <= 26:
-        letter = chr(96 + number)
-        return f"{letter.upper() if kind == 'A' else letter}."
-    if kind in ("i", "I") and 0 < number < 40:
-        roman = "x" * (number // 10) + ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"][number % 10]
-        return f"{roman.upper() if kind == 'I' else roman}."
-    return f"{number}."
+class Counters:
+    """The numbers that a browser prints before the items of ordered lists."""
+
+    def __init__(self) -> None:
+        self._last: dict[etree._Element, int] = {}
+
+    def label(self, item: etree._Element) -> str:
+        """What is printed before an item of an ordered list: "3.", "c."; "" in an unordered one. Called in order."""
+        parent = item.getparent()
+        if parent is None or tag(parent) != "ol":
+            return ""
+        number = self._last.get(parent, _number(parent.get("start", ""), 1) - 1) + 1
+        number = self._last[parent] = _number(item.get("value", ""), number)
+        kind = parent.get("type", "1")
+        if kind in ("a", "A") and 0 < number <= 26:
+            letter = chr(96 + number)
+            return f"{letter.upper() if kind == 'A' else letter}."
+        if kind in ("i", "I") and 0 < number < 40:
+            roman = "x" * (number // 10) + ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"][number % 10]
+            return f"{roman.upper() if kind == 'I' else roman}."
+        return f"{number}."
 
 
-def is_layout(table: etree._Element) -> bool:
-    """Whether a table only places text: no header, and one column or a column of labels, or tables within it."""
-    if table.find(".//th") is not None:
-        return False
-    if table.find(".//table") is not None or table.get("role") == "presentation":
-        return True
-    rows = [[visible_text(cell) for cell in row if tag(cell) in ("td", "th")] for row in own_rows(table)]
-    filled = [[text for text in row if text] for row in rows]
-    return all(len(row) <= 1 or (len(row) == 2 and is_label(row[0])) for row in filled)
-
-
-def is_label(text: str) -> bool:
-    return bool(_LABEL.fullmatch(text))
-
-
-def own_rows(table: etree._Element) -> Iterator[etree._Element]:
-    """Rows of the table itself, not of tables in it."""
-    for child in table:
-        if tag(child) == "tr":
-            yield child
-        elif tag(child) in ("thead", "tbody", "tfoot"):
-            yield from (row for row in child if tag(row) == "tr")
-
-
-def visible_text(element: etree._Element) -> str:
-    parts: list[str] = []
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        if event == "start":
-            parts.append(" " if tag(node) in ("br", "p", "div", "li", "td", "tr") else "")
-            parts.append(node.text or "")
-        else:
-            parts.append(" " if tag(node) in ("p", "div", "li", "td", "tr") else "")
-            if node is not element:
-                parts.append(node.tail or "")
-    return clean("".join(parts))
+def _number(text: str, default: int) -> int:
+    return int(text) if re.fullmatch(r"-?\d{1,9}", text, re.ASCII) else default
 
 
 def without_navigation(blocks: list[Block]) -> list[Block]:
-    """``blocks`` without "Previous", "Next" and what stands between the two at the end of a page."""
+    """``blocks`` without "Previous", "Next" and what stands between the two at the end of a page, without "Share this
+    page" and the like."""
     kept: list[Block] = []
     i = 0
     while i < len(blocks):
-        if not _is_navigation(blocks[i]):
+        if blocks[i].kind in _RUNNING and blocks[i].text.rstrip(" .:").casefold() in _FURNITURE:
+            i += 1
+        elif _is_pager(blocks[i]):
+            others = [j for j in range(i + 1, min(i + 4, len(blocks))) if _is_pager(blocks[j])]
+            last = max(others, default=i)
+            if all(len(block.text) <= _PAGER_TITLE for block in blocks[i : last + 1]):
+                i = last + 1
+            else:  # the two are at both ends of a short page
+                i += 1
+        else:
             kept.append(blocks[i])
             i += 1
-            continue
-        others = [j for j in range(i + 1, min(i + 4, len(blocks))) if _is_navigation(blocks[j])]
-        i = max(others, default=i) + 1
     return kept
 
 
-def _is_navigation(block: Block) -> bool:
-    return block.text.strip("‹›«»<>←→ ").casefold() in _NAVIGATION
+_RUNNING = (BlockKind.PARAGRAPH, BlockKind.ITEM)
+_PAGER_TITLE = 100  # characters of what stands between "Previous" and "Next"
+
+
+def _is_pager(block: Block) -> bool:
+    return block.text.strip("‹›«»<>←→ ").casefold() in _PAGER

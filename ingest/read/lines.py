@@ -19,6 +19,8 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
+_LONGEST_PARAGRAPH = 20_000
+"""Characters from which nothing is joined on: no paragraph is longer, and joining lines for ever takes for ever."""
 _NEAR = 6
 """Lines above and below a page number in which a running head or foot is looked for."""
 
@@ -95,7 +97,7 @@ def paragraphs(lines: Sequence[str], words: Hyphens | None = None) -> list[str]:
         line = clean(raw)
         if not line:
             last = ""
-        elif last and found and _continues(last, line, width):
+        elif last and found and len(found[-1]) < _LONGEST_PARAGRAPH and _continues(last, line, width):
             found[-1] = join(found[-1], line, words)
             last = line
         else:
@@ -161,6 +163,8 @@ def mend(blocks: Sequence[Block], words: Hyphens | None = None) -> list[Block]:
 def _is_cut(previous: Block, block: Block, width: int, last_length: int) -> bool:
     kinds = (BlockKind.PARAGRAPH, BlockKind.ITEM)
     if previous.kind not in kinds or block.kind is not BlockKind.PARAGRAPH or not is_unfinished(previous.text):
+        return False
+    if len(previous.text) >= _LONGEST_PARAGRAPH:
         return False
     if opens_block(block.text) or (previous.text.isupper() and not block.text.isupper()):
         return False

@@ -10,16 +10,16 @@ from markdown_it.token import Token
 
 from ingest.read import frontmatter
 from ingest.read.blocks import Block, BlockKind, Reading
-from ingest.read.compose import BlockList, clean
+from ingest.read.compose import BlockList, clean, without_struck
 from ingest.read.encoding import decode
 from ingest.read.hyphens import Hyphens
 from ingest.read.lines import join, paragraphs, without_furniture
 from ingest.read.shapes import is_article, is_unfinished, opens_block
+from ingest.read.table import table_blocks
 from ingest.read.tidy import tidy
 
 __all__ = ["read"]
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TEMPLATE_TITLE = re.compile(r"^[ \t]*\{%\s*tab title=\"(.*?)\"\s*%\}[ \t]*$", re.MULTILINE)
 _TEMPLATE = re.compile(r"^[ \t]*\{%.*?%\}[ \t]*$", re.MULTILINE)
 _INDENT = re.compile(r"^[ \t]{4,}(?=\S)", re.MULTILINE)
@@ -55,7 +55,7 @@ def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
     words = Hyphens(text.split("\n"))
     out = BlockList(warnings=list(decoded.warnings))
     has_pages = len(re.findall(r"^-----$", text, re.MULTILINE)) >= _PAGE_BREAKS
-    _Walker(out, words, has_pages=has_pages).walk(_prepared(text))
+    _Walker(out, words, name=name, has_pages=has_pages).walk(_prepared(text))
     out.blocks = tidy(_without_running_heads(out), language=language, words=words)
     title = next((metadata[key] for key in _TITLE_KEYS if key in metadata), "") or _first_heading(out.blocks)
     reading = out.reading(name, title=title, metadata=metadata)
@@ -66,7 +66,7 @@ def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
 
 def _prepared(text: str) -> str:
     """The source with what CommonMark does not know turned into what it does."""
-    text = _COMMENT.sub("", text)
+    text = _without_comments(text)
     text = _TEMPLATE_TITLE.sub(r"\n**\1**\n", text)
     text = _TEMPLATE.sub("\n", text)
     text = _FOOTNOTE.sub(rf"\n{_NOTE_MARK}\1. ", text)
@@ -78,6 +78,16 @@ def _prepared(text: str) -> str:
     return head + _DEFINITION.sub(r"\g<term>: \g<value>", text[split:])
 
 
+def _without_comments(text: str) -> str:
+    """``text`` without ``<!-- … -->``; one that never ends is text."""
+    kept: list[str] = []
+    position = 0
+    while (start := text.find("<!--", position)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[position:start])
+        position = end + 3
+    return "".join(kept) + text[position:]
+
+
 def _first_heading(blocks: list[Block]) -> str:
     """The first heading, where it heads the document and not an article of it."""
     first = next((b for b in blocks if b.kind is BlockKind.HEADING), None)
@@ -85,8 +95,9 @@ def _first_heading(blocks: list[Block]) -> str:
 
 
 class _Walker:
-    def __init__(self, out: BlockList, words: Hyphens, *, has_pages: bool) -> None:
+    def __init__(self, out: BlockList, words: Hyphens, *, name: str, has_pages: bool) -> None:
         self.out = out
+        self.name = name
         self.words = words
         self.has_pages = has_pages
         self.page: int | None = 1 if has_pages else None
@@ -97,7 +108,7 @@ class _Walker:
     def walk(self, text: str) -> None:
         parser = (
             MarkdownIt("commonmark", {"html": True, "maxNesting": _MAX_NESTING})
-            .enable("table")
+            .enable(["table", "strikethrough"])
             .disable(["code", "lheading"])
         )
         tokens = parser.parse(text)
@@ -142,15 +153,29 @@ class _Walker:
         self.out.add(text, kind, level=level, page=self.page)
 
     def _heading(self, inline: Token, level: int) -> None:
-        text = " ".join(_lines(inline))
+        struck: list[str] = []
+        text = " ".join(_lines(inline, struck))
         if page := _PAGE_HEADING.fullmatch(clean(text)):
             self.page, self.printed_lines = int(page[1]), True
             return
+        text, gone = without_struck(text, " ".join(struck))
         self._add(text, BlockKind.HEADING, level)
+        self.out.add(gone, BlockKind.NOTE, page=self.page)
 
     def _paragraph(self, inline: Token) -> None:
-        lines = list(_lines(inline))
-        whole = clean(" ".join(lines))
+        struck: list[str] = []
+        lines = list(_lines(inline, struck))
+        whole, gone = without_struck(" ".join(lines), " ".join(struck))
+        if gone and not whole:  # revoked law
+            self.out.add(f"{self.lists[-1] if self.lists else ''} {gone}", BlockKind.NOTE, page=self.page)
+            if self.lists:
+                self.lists[-1] = ""
+            return
+        self._running(inline, lines, whole)
+        self.out.add(gone, BlockKind.NOTE, page=self.page)
+
+    def _running(self, inline: Token, lines: list[str], whole: str) -> None:
+        """The words of a paragraph, which may be a note, a heading, an item, or several of them."""
         if whole.startswith(_NOTE_MARK):
             self.out.add(whole.replace(_NOTE_MARK, ""), BlockKind.NOTE, page=self.page)
             return
@@ -191,32 +216,41 @@ class _Walker:
             yield current
 
     def _table(self, tokens: list[Token], start: int) -> int:
-        columns: tuple[str, ...] = ()
-        cells: list[str] = []
+        rows: list[list[str]] = [[]]
+        notes: list[str] = []
         i = start
         while tokens[i].type != "table_close":
             kind = tokens[i].type
             if kind == "inline":
-                cells.append(clean(" ".join(_lines(tokens[i]))))
+                struck: list[str] = []
+                text, gone = without_struck(" ".join(_lines(tokens[i], struck)), " ".join(struck))
+                rows[-1].append(text)
+                notes += [gone] if gone else []
             elif kind == "tr_close":
-                is_head = tokens[i + 1].type == "thead_close"
-                self.out.row(cells, columns=() if is_head else columns, page=self.page)
-                columns = tuple(cells) if is_head else columns
-                cells = []
+                rows.append([])
             i += 1
+        for block in table_blocks(rows[:-1], header=1):
+            kind_of = BlockKind.NOTE if self.notes else block.kind
+            self.out.add(block.text, kind_of, columns=block.columns, page=self.page)
+        for gone in notes:
+            self.out.add(gone, BlockKind.NOTE, page=self.page)
         return i
 
     def _html(self, source: str) -> None:
         from ingest.read.html import fragment
 
-        for block in fragment(source):
+        for block in fragment(source, name=self.name):
             self._add(block.text, block.kind, block.level)
 
 
-def _lines(inline: Token) -> Iterator[str]:
-    """The rendered text of a paragraph, line by line: no emphasis, links as their text, images as nothing."""
+def _lines(inline: Token, struck: list[str]) -> Iterator[str]:
+    """The rendered text of a paragraph, line by line: no emphasis, links as their text, images as nothing.
+
+    What is struck out is appended to ``struck`` instead.
+    """
     line = ""
     after_link = False
+    out = 0  # depth of what strikes out
     for child in inline.children or ():
         if child.type == "link_open" and line[-1:].isalnum():
             line += " "  # "de la[Ley 20](…)": a link does not begin within a word
@@ -224,12 +258,19 @@ def _lines(inline: Token) -> Iterator[str]:
             line += " "
         after_link = child.type == "link_close" or (after_link and child.type in ("em_open", "em_close", "strong_open"))
         if child.type in ("text", "code_inline", "text_special"):
-            line += child.content
+            if out:
+                struck.append(child.content)
+            else:
+                line += child.content
+        elif child.type in ("s_open", "s_close"):
+            out = max(0, out + (1 if child.type == "s_open" else -1))
         elif child.type in ("softbreak", "hardbreak"):
             yield _LEFT_OVER.sub("", line)
             line = ""
         elif child.type == "html_inline":
             tag = _TAG.match(child.content)
+            if tag and tag[2].lower() in ("s", "del", "strike"):
+                out = max(0, out + (-1 if tag[1] else 1))
             if tag and tag[2].lower() in ("br", "p", "div", "li", "tr"):
                 yield _LEFT_OVER.sub("", line)
                 line = ""

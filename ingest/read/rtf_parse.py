@@ -132,7 +132,12 @@ class _Reader:
             characters = characters[used:]
         if not characters or self.state.skip or self.state.hidden:
             return
-        (self.run.struck if self.state.struck else self.run.text).append(characters)
+        if self.state.struck:
+            self.run.struck.append(characters)
+        else:
+            self.run.text.append(characters)
+            if self.run.struck and self.run.struck[-1] != " ":
+                self.run.struck.append(" ")  # what is struck out further on is another word
         if not self.state.struck and any(character.isalnum() for character in characters):
             self.run.letters.append(self.state)
 

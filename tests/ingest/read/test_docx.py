@@ -208,10 +208,13 @@ class TestStruck:
         document = docx.Document()
         add_runs(document, ("", "A member has "), ("<w:strike/>", "two"), ("", " one vote."))
         add_runs(document, ("<w:strike/>", "No vote"), ("", "."))
+        add_runs(document, ("<w:strike/>", "five"), ("", "seven"), ("<w:dstrike/>", "six"))
         assert shown(read(document)) == [
             ("A member has one vote.", "paragraph", 0),
             ("two", "note", 0),
             ("No vote.", "note", 0),
+            ("seven", "paragraph", 0),
+            ("five six", "note", 0),
         ]
 
     def test_by_style_and_against_it(self) -> None:

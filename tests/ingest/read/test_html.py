@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from ingest.read import read
 from ingest.read.blocks import BlockKind, Reading
 from kb.errors import NoTextError, UnreadableSource
+from tests.ingest.read.limits import within
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>§7-1 Gardens — Statutes</title>
 <style>p {color: red}</style><meta name="description" content="About gardens"></head>
@@ -138,3 +141,170 @@ def test_kinds_of_notes() -> None:
         (BlockKind.PARAGRAPH, "Law."),
         (BlockKind.NOTE, "(1) A note."),
     ]
+
+
+def kinds(html: str) -> list[tuple[str, str]]:
+    return [(b.kind.value, b.text) for b in page(html).blocks]
+
+
+LAW = "".join(f"<p>{i}. The gardener shall water the plants every day of the year.</p>" for i in range(9))
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        '<aside role="doc-footnote"><p>A note.</p></aside>',
+        '<aside epub:type="footnote" hidden><p>A note.</p></aside>',
+        '<section epub:type="endnotes"><ol style="list-style:none"><p>A note.</p></ol></section>',
+        '<div role="doc-endnotes"><p>A note. <a role="doc-backlink" href="#r">Back</a></p></div>',
+        '<li role="doc-endnote">A note. <a href="#r">↩︎</a></li>',
+        '<div class="footnotes"><p>A note.</p></div>',
+        '<aside class="note">A note.</aside>',
+    ],
+)
+def test_footnotes_are_notes(note: str) -> None:
+    assert ("note", "A note.") in kinds(f"<body>{LAW}{note}</body>")
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<sup><a href="#n1">1</a></sup>',
+        '<a href="#n1"><sup>1</sup></a>',
+        '<a epub:type="noteref" href="notes.xhtml#n1">1</a>',
+        '<a role="doc-noteref" href="#n1">1</a>',
+        '<sup class="footnote-ref"><a href="notes.html#n1">[1]</a></sup>',
+    ],
+)
+def test_marks_of_footnotes_are_no_part_of_a_sentence(mark: str) -> None:
+    assert kinds(f"<body><p>The fee is 12{mark}.</p></body>") == [("paragraph", "The fee is 12.")]
+    cell = f"<body><table><tr><th>Fee</th><th>Day</th></tr><tr><td>12{mark}</td><td>1</td></tr></table></body>"
+    assert ("row", "12 | 1") in kinds(cell)
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        '<nav role="doc-toc"><a href="#a">Plants</a></nav>',
+        '<nav id="toc"><ul><li><a href="#a">Plants</a></li></ul></nav>',
+        '<div class="toc"><p><a href="#a">Plants</a></p></div>',
+        "<ul>" + "".join(f'<li><a href="#{n}">{n}</a></li>' for n in ("Plants", "Trees", "Weeds", "Water")) + "</ul>",
+    ],
+)
+def test_lists_of_links_to_the_page_itself_are_its_contents(contents: str) -> None:
+    found = kinds(f"<body><main>{contents}{LAW}</main></body>")
+    assert found[0] == ("contents", "Plants")
+    assert ("paragraph", "0. The gardener shall water the plants every day of the year.") in found
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        '<nav aria-label="Breadcrumb"><a href="/">Home</a> › <a href="/acts">Acts</a></nav>',
+        '<ol class="breadcrumb"><li>Home</li><li>Acts</li></ol>',
+        '<div id="cookie-law-info-bar"><p>This site uses cookies to serve you.</p></div>',
+        '<div role="dialog"><p>Accept our cookies?</p></div>',
+        '<div class="social-share"><span>Share</span></div>',
+        "<p>Share this page</p>",
+        "<p>Compartir:</p><p>Back to top</p>",
+        '<a class="skip" href="#m">Skip to content</a>',
+        '<p><a href="#m">Aller au contenu principal</a></p>',
+        "<footer><p>© The Ministry</p></footer>",
+        '<aside><a href="/x">Related acts</a> <a href="/y">Forms</a></aside>',
+        '<div aria-hidden="true" style="display: none">Loading</div>',
+    ],
+)
+def test_furniture_of_a_site_is_no_text(furniture: str) -> None:
+    law = kinds(f"<body>{LAW}</body>")
+    assert kinds(f"<body>{furniture}{LAW}{furniture}</body>") == law
+
+
+def test_what_looks_like_furniture_and_is_text() -> None:
+    found = kinds(
+        f"<body><main><h2><button aria-expanded='true'>Part 1 Plants</button></h2>{LAW}"
+        "<aside>Trees are plants too.</aside></main></body>"
+    )
+    assert found[0] == ("heading", "Part 1 Plants")
+    assert ("paragraph", "Trees are plants too.") in found
+    assert len(kinds(f"<body><form action='/'>{LAW}</form></body>")) == 9
+    pager = kinds(f"<body><p>Previous</p><p>{'A long law. ' * 20}</p><p>Next</p></body>")
+    assert [kind for kind, _ in pager] == ["paragraph"]
+
+
+class TestTables:
+    def test_headers_over_columns_and_labels_over_rows(self) -> None:
+        reading = page(
+            "<body><table><thead><tr><th rowspan=2>Form</th><th colspan=2>Formation</th></tr>"
+            "<tr><th>Members</th><th>Capital</th></tr></thead><tbody>"
+            "<tr><td rowspan=2>Society</td><td>five</td><td>none</td></tr><tr><td>seven</td><td></td></tr>"
+            "</tbody></table></body>"
+        )
+        assert [b.text for b in reading.blocks] == [
+            "Form | Formation",
+            "Form | Members | Capital",
+            "Society | five | none",
+            "Society | seven",
+        ]
+        assert reading.blocks[2].columns == ("Form", "Formation / Members", "Formation / Capital")
+
+    def test_struck_cells_are_notes(self) -> None:
+        row = (
+            "<tr><td>Society</td><td><s>five</s> seven</td></tr><tr><td><del>Guild</del></td><td><s>nine</s></td></tr>"
+        )
+        assert kinds(f"<body><table><tr><th>Form</th><th>Members</th></tr>{row}</table></body>") == [
+            ("row", "Form | Members"),
+            ("row", "Society | seven"),
+            ("note", "five"),
+            ("note", "Guild | nine"),
+        ]
+
+    def test_a_table_that_holds_the_page_is_no_table(self) -> None:
+        found = kinds(f"<body><table><tr><td>Menu</td><td><h1>Gardens Act</h1>{LAW * 3}</td></tr></table></body>")
+        assert ("heading", "Gardens Act") in found
+        assert not [text for kind, text in found if kind == "row"]
+
+
+@pytest.mark.parametrize("quote", ["&#145;public&#146;", "&#x91;public&#x92;", "\x91public\x92"])
+def test_windows_characters_are_what_browsers_show(quote: str) -> None:
+    assert kinds(f"<body><p>A {quote} garden.</p></body>") == [("paragraph", "A ‘public’ garden.")]
+
+
+def test_line_breaks_within_struck_text() -> None:
+    assert kinds("<body><p>Art. 2 <s>Cats<br>and dogs</s></p></body>") == [
+        ("paragraph", "Art. 2"),
+        ("note", "Cats and dogs"),
+    ]
+    assert kinds("<body><p>A <s>five</s> seven <s>six</s> nine</p></body>")[1] == ("note", "five six")
+
+
+def test_a_picture_in_the_page_does_not_end_it() -> None:
+    picture = f"<img src='data:image/png;base64,{'A' * 11_000_000}'>"
+    assert kinds(f"<body><p>Before.</p>{picture}<p>After.</p></body>") == [
+        ("paragraph", "Before."),
+        ("paragraph", "After."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<ol>" + "<li>x</li>" * 20_000 + "</ol>",
+        "<ol start='" + "9" * 5000 + "'><li value='" + "9" * 5000 + "'>x</li></ol>",
+        "<table><tr>" + "<td colspan=1000 rowspan=65534>x</td>" * 3000 + "</tr>" + "<tr><td>y</td>" * 3000,
+        "<h1>a</h1>" * 20_000,
+        "<p>UNFINISHED LINE</p>" * 20_000,
+        "<p>and unfinished</p>" * 20_000,
+        "<div class='menu'>" * 200 + "<p>x</p>" * 5000,
+        "<table><tr><td>" * 60 + "x" + "</td></tr></table>" * 60,
+        "<ul><li>" * 100 + "x" * 100_000,
+        "<" * 200_000,
+        "<!--" * 50_000,
+        "<p>" + "<br>" * 100_000,
+        "<p role='heading' aria-level='99999999'>x</p><p>y</p>",
+        "<sup>" * 200 + "1" * 10_000,
+    ],
+    ids=range(14),
+)  # fmt: skip
+def test_hostile_pages_cost_seconds_at_most(html: str) -> None:
+    with within(8), contextlib.suppress(UnreadableSource, NoTextError):
+        assert all(block.level < 200 for block in page(f"<html><body><p>Law.</p>{html}</body></html>").blocks)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from ingest.read import read
 from ingest.read.blocks import Reading
-from kb.errors import NoTextError
+from kb.errors import NoTextError, UnreadableSource
+from tests.ingest.read.limits import within
 
 
 def md(text: str, language: str | None = None) -> Reading:
@@ -209,3 +212,75 @@ def test_html_within_markdown() -> None:
 def test_only_front_matter_is_no_text() -> None:
     with pytest.raises(NoTextError, match=r"^law\.md: "):
         md("---\ntitle: x\n---\n")
+
+
+@pytest.mark.parametrize(
+    ("source", "blocks"),
+    [
+        ("~~No member votes.~~\n", [("note", "No member votes.")]),
+        ("A member has ~~two~~ one vote.\n", [("paragraph", "A member has one vote."), ("note", "two")]),
+        ("~~Old~~.\n\nNew.\n", [("note", "Old."), ("paragraph", "New.")]),
+        ("- ~~cats;~~\n- dogs.\n", [("note", "cats;"), ("item", "dogs.")]),
+        ("1. ~~cats;~~\n2. dogs.\n", [("note", "1. cats;"), ("item", "2. dogs.")]),
+        ("## ~~Part 1~~\n\nText.\n", [("note", "Part 1"), ("paragraph", "Text.")]),
+        ("**Old ~~rule~~ head**\n\nText.\n", [("heading", "Old head"), ("note", "rule"), ("paragraph", "Text.")]),
+        ("Fee <del>5</del> 7 <s>x</s>.\n", [("paragraph", "Fee 7 ."), ("note", "5 x")]),
+        ("~~Lines\nof print~~\n", [("note", "Lines of print")]),
+        ("a ~ b ~ c\n", [("paragraph", "a ~ b ~ c")]),
+        ("| A | B |\n|---|---|\n| c | ~~d~~ |\n", [("row", "A | B"), ("row", "c"), ("note", "d")]),
+    ],
+)
+def test_struck_text_is_revoked_law(source: str, blocks: list[tuple[str, str]]) -> None:
+    assert [(b.kind.value, b.text) for b in read(source.encode(), name="law.md").blocks] == blocks
+
+
+def test_a_comparison_of_forms_says_of_each_cell_what_it_is_about() -> None:
+    long = "at least five members who are natural persons of full age " * 8
+    source = f"| Question | Society | Guild |\n|---|---|---|\n| Members | {long} | {long} |\n| Capital | none | |\n"
+    assert [b.text for b in read(source.encode(), name="guide.md").blocks] == [
+        "Question | Society | Guild",
+        f"Members | Society | {long.strip()}",
+        f"Members | Guild | {long.strip()}",
+        "Capital | Society | none",
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<!--" * 100_000,
+        "<div>" * 50_000,
+        "<" * 200_000,
+        "> " * 5000 + "x",
+        "- " * 5000 + "x",
+        "[" * 20_000,
+        "*a " * 20_000,
+        "~~" * 20_000,
+        "![](" * 20_000,
+        "|a" * 20_000 + "\n" + "|-" * 20_000 + "\n|x|\n",
+        "\n" * 200_000 + "x",
+        "---\n" * 20_000,
+        "---\na: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+            f"{b}: &{b} [" + ",".join([f"*{a}"] * 9) + "]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+        ) + "---\ntext\n",
+        "---\na: " + "[" * 5000 + "\n---\ntext\n",
+        "---\na: " + "{b: " * 3000 + "\n---\ntext\n",
+        "---\ndate: 2020-13-45\n---\ntext\n",
+        "---\na: !!python/object/apply:os.system ['true']\n---\ntext\n",
+        "unfinished line\n" * 30_000,
+        "# UPPER\n" * 20_000,
+        "`" * 30_000,
+        "&amp;" * 50_000,
+    ],
+    ids=range(21),
+)  # fmt: skip
+def test_hostile_sources_cost_seconds_at_most(source: str) -> None:
+    with within(8), contextlib.suppress(UnreadableSource, NoTextError):
+        assert read(source.encode(), name="law.md").blocks
+
+
+def test_front_matter_is_kept_as_it_is_written() -> None:
+    source = "---\ntitle: Gardens\ndate: 2020-13-45\nin_force: no\nversion: 1.10\n---\ntext\n"
+    assert read(source.encode(), name="law.md").metadata == {
+        "title": "Gardens", "date": "2020-13-45", "in_force": "no", "version": "1.10",
+    }  # fmt: skip

@@ -112,6 +112,7 @@ def test_tables_are_rows_and_notes_follow_their_paragraph() -> None:
         (r"\pard\strike Old.\plain\par\pard New.\par", [("Old.", "note"), ("New.", "paragraph")]),
         (r"\pard A {\strike two }one.\par", [("A one.", "paragraph"), ("two", "note")]),
         (r"\pard {\strike (a) cats}; \par", [("(a) cats;", "note")]),
+        (r"\pard A{\strike 5} B {\strike 6} C.\par", [("A B C.", "paragraph"), ("5 6", "note")]),
         (r"\pard\qc\b\strike CHAPTER 4\par", [("CHAPTER 4", "note")]),
         (r"\trowd\pard\intbl a\cell{\strike b}\cell\row", [("a", "row"), ("b", "note")]),
     ],
