@@ -77,22 +77,6 @@ def fragment(source: str, *, name: str) -> list[Block]:
     return out.blocks
 
 
-def contents(data: bytes, *, name: str) -> list[Block]:
-    """The entries of the table of contents that is the navigation document of an EPUB (EPUB 3.3, 7.4).
-
-    Raises:
-        UnreadableSource: as :func:`read`.
-    """
-    root = _parse(decode(data, name=name, declared=_declared(data)).text, name)
-    out = BlockList()
-    for nav in root.iter("nav"):
-        if content.is_contents(nav):
-            nav.tag = "div"
-            nav.set("role", "doc-toc")
-            _Walker(out).walk(nav)
-    return out.blocks
-
-
 def _declared(data: bytes) -> str | None:
     found = _META.search(data[:4096]) or _XML.search(data[:200])
     return found.group(1).decode("ascii") if found else None
@@ -205,7 +189,7 @@ class _Walker:
         if tag in ("ul", "ol", "dir", "menu"):
             return replace(inner, item=style.item + 1)
         if tag == "li":
-            self.label = self.counters.label(element)
+            self.label = "" if inner.contents else self.counters.label(element)
             return replace(inner, item=max(1, style.item))
         if tag == "dd":
             return replace(inner, item=style.item + 1)
