@@ -131,27 +131,39 @@ def _print_json(value: Any) -> None:
 @cli.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[MANIFEST|PATH …]")
 @click.option("--force", is_flag=True, help="Read and write again what did not change.")
+@click.option("--sync", is_flag=True, help="Also forget documents that left their manifest or folder.")
+@click.option("--replace", "replacing", is_flag=True, help="Let a document take the id of another one.")
 @click.option("-j", "--jurisdiction", help="Of bare files without a sidecar, as are the next ones.")
 @click.option("-k", "--kind")
 @click.option("-l", "--language")
-@click.option("--title")
+@click.option("--title", help="Of a single bare file.")
 @click.option("--id", "doc_id", help="Of a single bare file.")
 @_json_option
-def ingest(paths: tuple[Path, ...], force: bool, doc_id: str | None, as_json: bool, **given: str | None) -> None:
+def ingest(
+    paths: tuple[Path, ...],
+    force: bool,
+    sync: bool,
+    replacing: bool,
+    doc_id: str | None,
+    as_json: bool,
+    **given: str | None,
+) -> None:
     """Index documents; without arguments the bundled corpus. Unchanged documents are skipped."""
     from ingest.index import index
-    from ingest.manifest import load_sources
+    from ingest.manifest import load_corpora
     from kb import console
     from kb.resources import bundled_manifests
 
     defaults = {name: value for name, value in (given | {"id": doc_id}).items() if value is not None}
-    sources = load_sources(list(paths) or bundled_manifests(), defaults)
+    corpora = load_corpora(list(paths) or bundled_manifests(), defaults)
+    sources = [source for corpus in corpora for source in corpus.sources]
+    notices = [notice for corpus in corpora for notice in corpus.notices]
     with _open(to_write=True) as kb, console.progress() as progress:
-        report = index(kb, sources, force=force, progress=progress)
+        report = index(kb, sources, force=force, replacing=replacing, sync=corpora if sync else (), progress=progress)
     if as_json:
-        _print_json(console.report_json(report))
+        _print_json(console.report_json(report, notices))
     else:
-        console.print_report(report)
+        console.print_report(report, notices)
     if report.failed:
         sys.exit(1)
 
@@ -286,7 +298,7 @@ def remove(docs: tuple[str, ...], as_json: bool) -> None:
     """Forget documents; they answer no more."""
     with _open() as kb:
         for doc in docs:  # all of them must exist before any is removed
-            kb.document(doc)
+            kb.removable(doc)
         for doc in dict.fromkeys(docs):
             kb.remove(doc)
             if not as_json:
@@ -311,18 +323,28 @@ def status(as_json: bool) -> None:
 
 
 @cli.command()
+@click.option("--repair", "mend", is_flag=True, help="Mend what a damaged disk broke.")
 @_json_option
-def verify(as_json: bool) -> None:
+def verify(mend: bool, as_json: bool) -> None:
     """Whether catalogue, stored text and vectors agree."""
     from dataclasses import asdict
 
     with _open() as kb:
-        found = kb.verify()
+        if mend:
+            from ingest.repair import repair
+
+            done, found = repair(kb)
+        else:
+            done, found = None, kb.verify()
     if as_json:
-        _print_json(asdict(found))
+        _print_json(asdict(found) | ({"repair": asdict(done)} if done else {}))
     else:
+        for line in done.mended if done else ():
+            click.echo(f"mended {line}")
         for problem in found.problems:
             click.echo(problem, err=True)
+        for line in done.lost if done else ():
+            click.echo(f"not mended {line}", err=True)
         state = "all agree" if not found.problems else f"{len(found.problems)} problems"
         click.echo(f"{found.documents} documents, {found.passages} passages, {found.vectors} vectors: {state}")
     if found.problems:

@@ -88,29 +88,52 @@ class _Bar:
         self._bar.update(self._task, advance=size, passages=self._passages, rate=rate)
 
 
-def report_json(report: IngestReport) -> dict[str, Any]:
+def report_json(report: IngestReport, notices: Sequence[str] = ()) -> dict[str, Any]:
+    """``notices``: what was found beside the documents and not used."""
     return {
         "indexed": report.indexed,
         "unchanged": report.unchanged,
+        "moved": report.moved,
+        "removed": report.removed,
         "failed": [{"document": f.doc_id, "reason": f.reason} for f in report.failed],
         "warnings": [{"document": f.doc_id, "warning": f.reason} for f in report.warnings],
+        "notices": list(notices),
         "passages": report.passages,
         "embedded": report.embedded,
         "seconds": round(report.seconds, 1),
     }
 
 
-def print_report(report: IngestReport) -> None:
+def print_report(report: IngestReport, notices: Sequence[str] = ()) -> None:
+    """Warnings, counts, then what was not indexed and why, as a table."""
     out = _out()
+    for notice in notices:
+        out.print(Text.assemble(("notice ", "yellow"), notice))
     for warning in report.warnings:
         out.print(Text.assemble(("warning ", "yellow"), f"{warning.doc_id}: {warning.reason}"))
-    for failure in report.failed:
-        out.print(Text.assemble(("not indexed ", "red"), f"{failure.doc_id}: {failure.reason}"))
+    for doc_id in report.removed:
+        out.print(Text(f"removed {doc_id}: no longer in its corpus"))
     rate = f", {report.embedded / report.seconds:.1f} embedded/s" if report.embedded else ""
+    moved = f" ({len(report.moved)} moved)" if report.moved else ""
+    removed = f"{len(report.removed)} removed, " if report.removed else ""
     out.print(
         f"{len(report.indexed)} documents indexed ({report.passages} passages, {report.embedded} embedded), "
-        f"{len(report.unchanged)} unchanged, {len(report.failed)} not indexed, {report.seconds:.1f} s{rate}"
+        f"{len(report.unchanged)} unchanged{moved}, {removed}{len(report.failed)} not indexed, "
+        f"{report.seconds:.1f} s{rate}"
     )
+    if report.failed:
+        _print_table(("not indexed", "why"), [(failure.doc_id, failure.reason) for failure in report.failed])
+
+
+def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for number, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=0 < number < len(columns) - 1)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console(highlight=False, width=None if sys.stdout.isatty() else 2000).print(table)
 
 
 @contextmanager

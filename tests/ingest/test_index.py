@@ -12,6 +12,8 @@ from ingest.manifest import load_sources
 from kb.base import KnowledgeBase
 from kb.model import Filters
 from kb.settings import load_settings
+from kb.store.base import Point
+from kb.version import embed_text
 from tests.ingest.fakes import WordEmbedder
 
 ACT = """# Cooperative Act
@@ -26,6 +28,8 @@ This Act is the Cooperative Act.
 
 A cooperative has at least five members.
 """
+#: Most of these tests are not about the processes that read (tests/ingest/test_isolate.py is).
+IN_PROCESS = {"KB_INGEST_PROCESSES": "0"}
 MANIFEST = """
 [corpus]
 id = "test"
@@ -60,7 +64,7 @@ def corpus(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def kb(tmp_path: Path):
-    with KnowledgeBase(load_settings(data=tmp_path / "data", environ={}), embedder=WordEmbedder()) as opened:
+    with KnowledgeBase(load_settings(data=tmp_path / "data", environ=IN_PROCESS), embedder=WordEmbedder()) as opened:
         yield opened
 
 
@@ -179,7 +183,7 @@ def test_a_removed_document_answers_no_more(kb: KnowledgeBase, corpus: Path) -> 
 def test_a_crash_at_any_step_leaves_the_old_version_or_the_new_one(
     tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    settings = load_settings(data=tmp_path / "data", environ={})
+    settings = load_settings(data=tmp_path / "data", environ=IN_PROCESS)
     with KnowledgeBase(settings, embedder=WordEmbedder()) as kb:
         ingest(kb, corpus)
     (corpus.parent / "act.md").write_text(ACT.replace("five members", "seven members"))
@@ -210,7 +214,7 @@ def test_a_crash_at_any_step_leaves_the_old_version_or_the_new_one(
 
 
 def test_vectors_of_a_lost_catalogue_are_swept(tmp_path: Path, corpus: Path) -> None:
-    settings = load_settings(data=tmp_path / "data", environ={})
+    settings = load_settings(data=tmp_path / "data", environ=IN_PROCESS)
     with KnowledgeBase(settings, embedder=WordEmbedder()) as kb:
         ingest(kb, corpus)
     for path in (tmp_path / "data").glob("catalog.sqlite*"):
@@ -237,10 +241,55 @@ def test_verify_finds_missing_vectors(kb: KnowledgeBase, corpus: Path) -> None:
     assert any("have no vector" in problem for problem in kb.verify().problems)
 
 
+def lose_vectors(kb: KnowledgeBase) -> None:
+    kb.store.delete_versions([kb.document("in-act").version_id])
+
+
+def lose_one_vector(kb: KnowledgeBase) -> None:
+    document = kb.document("in-act")
+    _, *others = kb.catalog.passages_of(document.version_id)
+    kept = kb.store.vectors([passage.id for passage in others])
+    kb.store.delete_versions([document.version_id])
+    kb.store.upsert([Point.of(p, document.meta, kept[p.id], embed_text(p)) for p in others])
+
+
+def damage(statement: str):
+    def spoil(kb: KnowledgeBase) -> None:
+        import sqlalchemy as sa
+
+        with kb.catalog._engine.begin() as connection:
+            connection.execute(sa.text(statement))
+        kb.catalog._cache.clear()
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lose_vectors,
+        lose_one_vector,
+        damage("UPDATE texts SET text = replace(text, 'five', 'nine')"),
+        damage("DELETE FROM texts"),
+        damage("DELETE FROM passages WHERE ordinal = 0"),
+        damage("DELETE FROM sections WHERE ordinal = 1"),
+        damage("UPDATE passages SET header = 'Another Act' WHERE ordinal = 0"),
+    ],
+)
+def test_what_verify_wants_ingested_again_is_ingested_again(kb: KnowledgeBase, corpus: Path, spoil) -> None:
+    ingest(kb, corpus)
+    spoil(kb)
+    assert any("ingest it again" in problem for problem in kb.verify().problems)
+    assert "in-act" in ingest(kb, corpus).indexed
+    assert not kb.verify().problems
+    assert "five members" in kb.text("in-act")
+    assert ingest(kb, corpus).unchanged == ["in-act", "in-rules"]
+
+
 def test_another_embedder_is_refused(tmp_path: Path, corpus: Path) -> None:
     from kb.errors import IndexMismatchError
 
-    settings = load_settings(data=tmp_path / "data", environ={})
+    settings = load_settings(data=tmp_path / "data", environ=IN_PROCESS)
     with KnowledgeBase(settings, embedder=WordEmbedder()) as kb:
         ingest(kb, corpus)
 
