@@ -1,6 +1,7 @@
 """Has every provision of a source its section? Found against counted, document by document.
 
     python -m eval.bench.structure MANIFEST … [--json | --markdown] [--only PART]
+        [--sample 300] [--pages 100] [--seed 0]
 
 What is found: the sections that reading and outline give (the files themselves are read; no index, no embedder), notes
 and tables of contents left out. What is there: `structure.toml`, counted without any of this project's code. For each
@@ -19,6 +20,9 @@ Locators are compared by `kb.locator` key, those of provisions with those of pro
 of Canada's and parses as paragraph 1 of section 7, and one that cannot be parsed are compared as they are written. A
 found one is *unexpected* where it lies within no provision that was counted. Exit status 1 when less than 99 % of all
 are found, or less than 95 % of a document without a reason in `structure.toml`.
+
+`--sample` and `--pages` also compare provisions and pages drawn from the documents with the raw files: see
+`eval.bench.fidelity`. They only report.
 """
 
 from __future__ import annotations
@@ -27,27 +31,27 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from eval.bench.fidelity import Page, Provision, check_pages, check_provisions, draw_pages, draw_provisions
 from eval.bench.provisions import Expected, expected_provisions
+from eval.bench.rawtext import has_poppler
 from ingest.manifest import Source, load_sources
-from ingest.outline import Outline, build_outline
-from ingest.prepare import fetch
-from ingest.read import join, read
+from ingest.passages import Limits
+from ingest.prepare import fetch, prepare
 from kb.errors import KbError
 from kb.locator import parse
-from kb.model import Kind, Section, SectionRole
+from kb.model import Passage, Section, SectionRole
 from kb.settings import load_settings
+from kb.version import VersionContent
 
-__all__ = ["Found", "compare", "outline_of"]
+__all__ = ["Found", "Run", "check", "compare"]
 
 #: Share of all provisions, and of one document's, that must be found.
 ALL, EACH = 0.99, 0.95
 _ASIDE = (SectionRole.NOTE, SectionRole.CONTENTS)
-_LAWS = (Kind.LAW, Kind.REGULATION, Kind.STANDARD)
 
 Key = tuple[str, ...]
 
@@ -73,21 +77,14 @@ class Found:
         return self.share >= EACH or bool(self.reason)
 
 
-def outline_of(source: Source) -> Outline:
-    """The outline that ingestion gives a source.
+def content_of(source: Source) -> VersionContent:
+    """What ingestion would store of a source; the sizes of passages are only those of our models by and large.
 
     Raises:
         SourceError: the document cannot be read.
     """
     data = fetch(source, load_settings().ingest.max_bytes)
-    meta = source.meta
-    reading = join(
-        [
-            read(part, name=path.name, language=meta.language)
-            for path, part in zip(source.files, data.parts, strict=True)
-        ]
-    )
-    return build_outline(reading, meta.language, is_law=meta.kind in _LAWS)
+    return prepare(data, "", lambda texts: [len(text) // 4 for text in texts], Limits(target=320, most=512))
 
 
 def compare(expected: Expected, sections: Sequence[Section]) -> Found:
@@ -146,54 +143,130 @@ def _row(found: Found, listed: int) -> str:
     return " | ".join([*cells, some(found.unexpected), some(found.repeated)])
 
 
-def _print(results: Iterable[Found], failed: Sequence[str], *, markdown: bool) -> None:
-    results = list(results)
+def _print(run: Run, *, markdown: bool) -> None:
     header = ["document", "counted", "found", "share", "missing", "unexpected", "repeated"]
     edge = "| " if markdown else ""
-    if markdown:
-        print(f"`python -m eval.bench.structure`, {date.today()}:\n")
     print(edge + " | ".join(header) + (" |\n" + "|---" * len(header) + "|" if markdown else ""))
-    for result in results:
+    for result in run.documents:
         print(edge + _row(result, 6 if markdown else 40) + (" |" if markdown else ""))
         if result.reason and not markdown:
             print(f"    reason: {result.reason}")
-    expected, found = sum(one.expected for one in results), sum(one.found for one in results)
-    print(f"\n{found} of {expected} provisions of {len(results)} documents found: {found / max(expected, 1):.2%}")
-    for line in failed:
-        print(line)
+    print(f"\n{run.found} of {run.expected} provisions of {len(run.documents)} documents: {run.share:.2%}")
+    bullet = "- " if markdown else "  "
+    if run.provisions:
+        wrong = [one for one in run.provisions if not one.same]
+        print(
+            f"\n{len(run.provisions) - len(wrong)} of {len(run.provisions)} drawn provisions have the source's words\n"
+        )
+        for one in wrong:
+            print(f"{bullet}{one.doc_id} {one.locator}: {one.similar:.2f}")
+    if run.pages:
+        away = [page for page in run.pages if not page.there]
+        print(f"\n{len(run.pages) - len(away)} of {len(run.pages)} drawn passages are on the page they name\n")
+        for page in away:
+            words = "" if markdown else f": {page.words!r}"  # no sentence of a source goes into our documents
+            print(f"{bullet}{page.doc_id} p. {page.page}{words}")
+    for line in (*run.failed, *run.skipped):
+        print(f"{bullet}{line}")
+
+
+@dataclass(slots=True)
+class Run:
+    """All that one run found out."""
+
+    seed: int
+    documents: list[Found] = field(default_factory=list)
+    provisions: list[Provision] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)  # documents that could not be read, and why
+    skipped: list[str] = field(default_factory=list)  # checks that could not be made, and why
+
+    @property
+    def expected(self) -> int:
+        return sum(one.expected for one in self.documents)
+
+    @property
+    def found(self) -> int:
+        return sum(one.found for one in self.documents)
+
+    @property
+    def share(self) -> float:
+        return self.found / self.expected if self.expected else 1.0
+
+    @property
+    def enough(self) -> bool:
+        return self.share >= ALL and all(one.enough for one in self.documents) and not self.failed
+
+
+def check(sources: Sequence[Source], *, sample: int = 0, pages: int = 0, seed: int = 0) -> Run:
+    """Read the sources one after the other and compare them with what is listed in `structure.toml`.
+
+    Args:
+        sample: provisions whose words are compared with the raw files.
+        pages: passages of PDF documents whose page is looked at.
+    """
+    run = Run(seed)
+    listed = expected_provisions()
+    listed = {source.meta.id: listed[source.meta.id] for source in sources if source.meta.id in listed}
+    if (sample or pages) and not has_poppler():
+        run.skipped.append("PDF not compared with the raw files: pdftotext is missing; install poppler-utils")
+        pages = 0
+        listed_raw = {s.meta.id: listed[s.meta.id] for s in sources if s.meta.id in listed and not _is_pdf(s)}
+    else:
+        listed_raw = listed
+    drawn = draw_provisions(listed_raw, sample, seed)
+    passages: dict[str, Sequence[Passage]] = {}
+    paths = {}
+    for source in sources:
+        doc_id = source.meta.id
+        if doc_id not in listed and not (pages and _is_pdf(source)):
+            continue
+        try:
+            content = content_of(source)
+        except KbError as error:
+            if doc_id in listed:
+                run.failed.append(f"{doc_id}: {error}")
+            continue
+        if doc_id in listed:
+            run.documents.append(compare(listed[doc_id], content.sections))
+            run.provisions += check_provisions(source.files, content, [one for one in drawn if one.doc_id == doc_id])
+        if pages and _is_pdf(source):
+            passages[doc_id], paths[doc_id] = content.passages, source.files[0]
+    looked_at: dict[str, list[Passage]] = {}
+    for doc_id, passage in draw_pages(passages, pages, seed):
+        looked_at.setdefault(doc_id, []).append(passage)
+    for doc_id, some in looked_at.items():
+        run.pages += check_pages(paths[doc_id], doc_id, some)
+    return run
+
+
+def _is_pdf(source: Source) -> bool:
+    return len(source.files) == 1 and source.files[0].suffix.lower() == ".pdf"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m eval.bench.structure", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("manifest", type=Path, nargs="+")
-    parser.add_argument("--only", action="append", default=[], help="documents whose id contains this")
+    parser.add_argument("--only", default="", metavar="PART", help="documents whose id contains this")
+    parser.add_argument("--sample", type=int, default=0, help="provisions to compare with the raw files (0)")
+    parser.add_argument("--pages", type=int, default=0, help="passages of PDF documents to look up on their page (0)")
+    parser.add_argument("--seed", type=int, default=0)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true")
-    form.add_argument("--markdown", action="store_true", help="tables for docs/benchmarks.md")
+    form.add_argument("--markdown", action="store_true", help="a table for docs/benchmarks.md")
     given = parser.parse_args()
     try:
-        sources = load_sources(given.manifest)
-        known = expected_provisions()
-        results, failed = [], []
-        for source in sources:
-            if source.meta.id not in known or not all(part in source.meta.id for part in given.only):
-                continue
-            try:
-                results.append(compare(known[source.meta.id], outline_of(source).sections))
-            except KbError as error:
-                failed.append(f"{source.meta.id}: {error}")
+        sources = [source for source in load_sources(given.manifest) if given.only in source.meta.id]
+        run = check(sources, sample=given.sample, pages=given.pages, seed=given.seed)
     except KbError as error:
         sys.exit(f"structure: {error}")
-    if not results:
+    if not run.documents and not run.failed:
         sys.exit("structure: no document of the manifest is listed in structure.toml; name the corpus that it counts")
     if given.json:
-        print(
-            json.dumps({"documents": [asdict(one) for one in results], "failed": failed}, ensure_ascii=False, indent=2)
-        )
+        print(json.dumps(asdict(run) | {"share": run.share}, ensure_ascii=False, indent=2))
     else:
-        _print(results, failed, markdown=given.markdown)
-    whole = sum(one.found for one in results) / sum(one.expected for one in results)
-    sys.exit(0 if whole >= ALL and all(one.enough for one in results) and not failed else 1)
+        _print(run, markdown=given.markdown)
+    sys.exit(0 if run.enough else 1)
 
 
 if __name__ == "__main__":
