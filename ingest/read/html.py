@@ -36,6 +36,8 @@ _TITLE_LENGTH = 400  # characters that the lines of a title at the head of a pag
 # Characters 128–159, which mean windows-1252 wherever a page names or holds them (WHATWG HTML 13.2.5.80)
 _REFERENCE = re.compile(r"&#(?:0*(1[2-5]\d)|[xX]0*([89][0-9a-fA-F]));?")
 _WINDOWS = {code: char for code in range(128, 160) if (char := bytes([code]).decode("cp1252", "ignore"))}
+# No characters for lxml, which then fails in the middle of its work
+_CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 0xFFFE, 0xFFFF))
 _NUMBER_ONLY = re.compile(r"(?:§+|Art\.?|Sec\.?|Section|Article|Artículo)?\s*[\dA-Z][\w.:-]{0,12}", re.IGNORECASE)
 
 
@@ -83,7 +85,7 @@ def _declared(data: bytes) -> str | None:
 
 
 def _parse(text: str, name: str) -> etree._Element:
-    text = _DECLARATION.sub("", text, count=1).replace("\x00", "").translate(_WINDOWS)
+    text = _DECLARATION.sub("", text, count=1).translate(_CONTROLS | _WINDOWS)
     text = _REFERENCE.sub(_windows_character, text)
     # huge_tree lifts the limit on the length of one text or attribute too: an embedded picture would end the page
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)

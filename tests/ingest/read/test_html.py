@@ -269,6 +269,17 @@ def test_windows_characters_are_what_browsers_show(quote: str) -> None:
     assert kinds(f"<body><p>A {quote} garden.</p></body>") == [("paragraph", "A ‘public’ garden.")]
 
 
+@pytest.mark.parametrize(
+    "junk", ["\x01", "\x00", "\x0b", "\x1f", "\uffff", "\x81", "&#1;", "&#xFFFF;", "&#xD800;", "&#0;"]
+)
+def test_control_characters_do_no_harm(junk: str) -> None:
+    found = kinds(f"<body><p>Law{junk}.</p><nav>menu</nav>{junk}and order.</body>")
+    assert [(kind, text.replace("\ufffd", "")) for kind, text in found] == [
+        ("paragraph", "Law."),
+        ("paragraph", "and order."),
+    ]
+
+
 def test_line_breaks_within_struck_text() -> None:
     assert kinds("<body><p>Art. 2 <s>Cats<br>and dogs</s></p></body>") == [
         ("paragraph", "Art. 2"),
