@@ -10,11 +10,11 @@ import re
 from pathlib import PurePath
 from typing import Protocol, cast
 
-from ingest.read.blocks import Block, BlockKind, Reading
+from ingest.read.blocks import Block, BlockKind, Ocr, Reading
 from ingest.read.joining import join
 from kb.errors import NoTextError, UnreadableSource
 
-__all__ = ["SUFFIXES", "Block", "BlockKind", "Reading", "format_of", "join", "read"]
+__all__ = ["SUFFIXES", "Block", "BlockKind", "Ocr", "Reading", "format_of", "join", "read"]
 
 SUFFIXES: dict[str, str] = {
     ".akn": "xml",
@@ -46,13 +46,14 @@ class _Reader(Protocol):
     def read(self, data: bytes, *, name: str, language: str | None = None) -> Reading: ...
 
 
-def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
+def read(data: bytes, *, name: str, language: str | None = None, ocr: Ocr = "auto") -> Reading:
     """The document in ``data`` as blocks.
 
     Args:
         data: the whole file.
         name: what to call it in errors; its suffix helps to tell the format.
         language: ISO 639-1 code, where known.
+        ocr: which pages of a PDF are read by OCR: those without usable text, none, or all.
 
     Raises:
         UnreadableSource: unknown format, damaged, encrypted or hostile.
@@ -60,7 +61,12 @@ def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
     """
     if not data.strip():
         raise NoTextError(f"{name}: the file is empty; fetch it again")
-    module = cast(_Reader, importlib.import_module(f"ingest.read.{format_of(data, name=name)}"))
+    format_name = format_of(data, name=name)
+    if format_name == "pdf":
+        from ingest.read import pdf
+
+        return pdf.read(data, name=name, language=language, ocr=ocr)
+    module = cast(_Reader, importlib.import_module(f"ingest.read.{format_name}"))
     return module.read(data, name=name, language=language)
 
 

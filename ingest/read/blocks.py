@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
-__all__ = ["Block", "BlockKind", "Reading"]
+__all__ = ["Block", "BlockKind", "Ocr", "Reading"]
+
+Ocr = Literal["auto", "off", "force"]
+"""Which pages of a PDF are read by OCR: those that cannot be read otherwise, none, all."""
 
 
 class BlockKind(StrEnum):
@@ -28,6 +32,7 @@ class Block:
     locator: str = ""  # where the source's own structure tells it: "s. 8(1)(a)", "art. 2511"; else found by outline
     page: int | None = None  # physical page on which the block begins, from 1
     columns: tuple[str, ...] = ()  # ROW: the column headers, where known
+    ocr: float | None = None  # mean confidence of OCR, 0 to 1; None: the text is the source's own
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,9 +66,8 @@ def _blocks(drafts: Sequence[Draft], measure: Measure, hyphens: Hyphens, bookmar
             if not any(character.isalnum() for character in text):  # rules and ornaments
                 continue
             kind, prominence = _kind(part, text, measure, bookmarks)
-            made.append(
-                (Block(text, kind, item_level(text) if kind is BlockKind.ITEM else 0, page=part.first.page), prominence)
-            )
+            level = item_level(text) if kind is BlockKind.ITEM else 0
+            made.append((Block(text, kind, level, page=part.first.page, ocr=_confidence(part.lines)), prominence))
     ranks = DivisionRanks(block.text for block, prominence in made if prominence and prominence[0] == _DIVISION)
     ranked = [
         (block, (_DIVISION, ranks.rank(block.text) or 0) if prominence and prominence[0] == _DIVISION else prominence)
@@ -79,7 +78,14 @@ def _blocks(drafts: Sequence[Draft], measure: Measure, hyphens: Hyphens, bookmar
         if prominence is None:
             yield block
         else:
-            yield Block(block.text, block.kind, levels[prominence], page=block.page)
+            yield replace(block, level=levels[prominence])
+
+
+def _confidence(lines: Sequence[Line]) -> float | None:
+    """Mean confidence of OCR by the length of words; None where OCR read nothing of it."""
+    read = [(word.confidence, len(word.text)) for line in lines for word in line.words if word.confidence is not None]
+    total = sum(length for _, length in read)
+    return round(sum(confidence * length for confidence, length in read) / total, 3) if total else None
 
 
 def _parts(draft: Draft, measure: Measure) -> Iterator[Draft]:

@@ -17,7 +17,7 @@ import pypdfium2.raw as raw
 
 from ingest.read.pdf_lines import Box, Placement, Rule
 
-__all__ = ["Drawn", "drawn"]
+__all__ = ["Drawn", "drawn", "unmapped"]
 
 _THICKEST = 3.0  # points; thicker is a bar or a picture
 _SHORTEST = 2.0  # points
@@ -26,56 +26,96 @@ _MOST_SEGMENTS = 800  # of one path; more is a drawing
 _MOST_RULES = 20_000  # of one page; more is a map or a chart, and no table
 _DEEPEST = 4  # form XObjects inside one another
 _WHITE = 250  # of 255
+_RUN = 5  # pieces of text without a character one after the other; spaces are alone or few
+_SHOWN = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE)
 
 _Matrix = tuple[float, float, float, float, float, float]
 _Point = tuple[float, float]
+_Object = tuple[int, Any, _Matrix | None]  # kind, handle, matrix to the page (None: as it is)
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
     rules: tuple[Rule, ...]
     images: tuple[Box, ...]
+    outlines: int  # paths on the visible page that are no rules
 
 
 def drawn(page: pdfium.PdfPage, place: Placement) -> Drawn:
     """Rules and images of ``page``, in reading coordinates. The caller holds pdfium's lock."""
     rules: list[Rule] = []
     images: list[Box] = []
+    outlines = 0
     for kind, handle, matrix in _objects(page.raw):
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             box = _bounds(handle, matrix)
             if box is not None:
                 images.append(place.box(*box))
         elif len(rules) < _MOST_RULES:
-            rules += (Rule(*place.box(*box)) for box in _thin_boxes(handle, matrix))
-    return Drawn(tuple(rules) if len(rules) < _MOST_RULES else (), tuple(images))
+            found = [Rule(*place.box(*box)) for box in _thin_boxes(handle, matrix)]
+            rules += found
+            outlines += not found and _is_visible(_bounds(handle, matrix), place)
+    return Drawn(tuple(rules) if len(rules) < _MOST_RULES else (), tuple(images), outlines)
 
 
-def _objects(page: Any) -> Iterator[tuple[int, Any, _Matrix | None]]:
-    """Kind, handle and matrix to the page (None: as it is) of every path and image of the page and its forms."""
+def unmapped(page: pdfium.PdfPage, text_page: pdfium.PdfTextpage, place: Placement) -> int:
+    """How many pieces of text of the visible page stand for no character: their font has no character map.
+
+    Spaces are such pieces too, so only those are counted that follow one another along a line. Takes time in
+    proportion to pieces times characters: it is for pages with little text.
+    """
+    found = run = 0
+    last: _Point | None = None
+    for kind, handle, outer in _objects(page.raw, texts=True):
+        if kind != raw.FPDF_PAGEOBJ_TEXT:
+            continue
+        own = _matrix(handle)
+        if own is None:
+            continue
+        x, y = (_combined(own, outer) if outer is not None else own)[4:]
+        is_empty = raw.FPDFTextObj_GetText(handle, text_page.raw, None, 0) <= 2
+        if not is_empty or not _is_visible((x, x, y, y), place):
+            run, last = 0, None
+            continue
+        run = run + 1 if last is not None and abs(last[1] - y) < 0.1 and x > last[0] + 0.5 else 1
+        last = (x, y)
+        found += _RUN if run == _RUN else run > _RUN
+    return found
+
+
+def _is_visible(box: Box | None, place: Placement) -> bool:
+    """Whether the middle of a box in page coordinates is on the visible page."""
+    if box is None:
+        return False
+    return place.left <= (box[0] + box[1]) / 2 <= place.right and place.bottom <= (box[2] + box[3]) / 2 <= place.top
+
+
+def _objects(page: Any, *, texts: bool = False) -> Iterator[_Object]:
+    """Every path and image of the page and its forms;
+    ``texts``: every piece of text too."""
     # called half a million times in a long law: names are local, and text objects, nearly all, cost two calls
     get, kind_of = raw.FPDFPage_GetObject, raw.FPDFPageObj_GetType
-    paths_and_images, form = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE), raw.FPDF_PAGEOBJ_FORM
+    wanted, form = (*_SHOWN, raw.FPDF_PAGEOBJ_TEXT) if texts else _SHOWN, raw.FPDF_PAGEOBJ_FORM
     for index in range(min(raw.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
         handle = get(page, index)
         kind = kind_of(handle)
-        if kind in paths_and_images:
+        if kind in wanted:
             yield kind, handle, None
         elif kind == form:
-            yield from _inside(handle, None, 1)
+            yield from _inside(handle, None, wanted, 1)
 
 
-def _inside(form: Any, outer: _Matrix | None, depth: int) -> Iterator[tuple[int, Any, _Matrix | None]]:
+def _inside(form: Any, outer: _Matrix | None, wanted: tuple[int, ...], depth: int) -> Iterator[_Object]:
     matrix = _matrix(form)
     if matrix is not None and outer is not None:
         matrix = _combined(matrix, outer)
     for index in range(min(raw.FPDFFormObj_CountObjects(form), _MOST_OBJECTS)):
         handle = raw.FPDFFormObj_GetObject(form, index)
         kind = raw.FPDFPageObj_GetType(handle)
-        if kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
+        if kind in wanted:
             yield kind, handle, matrix
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-            yield from _inside(handle, matrix, depth + 1)
+            yield from _inside(handle, matrix, wanted, depth + 1)
 
 
 def _thin_boxes(path: Any, matrix: _Matrix | None) -> Iterator[Box]:

@@ -22,9 +22,10 @@ class Word:
     top: float
     bottom: float
     size: float  # font size in points, as printed
-    bold: bool
-    italic: bool
+    bold: bool = False
+    italic: bool = False
     struck: bool = False  # a line is drawn through it
+    confidence: float | None = None  # of OCR, 0 to 1; None for text that the file holds
 
 
 @dataclass(frozen=True)
@@ -119,8 +120,11 @@ class PageText:
     lines: tuple[Line, ...]
     characters: int  # printed ones, white space not counted
     unreadable: int  # of these without a meaning: private use, replacement, control
+    unmapped: int = 0  # glyphs that stand for no character at all, as far as looked for
     rules: tuple[Rule, ...] = ()
     images: tuple[Box, ...] = ()
+    outlines: int = 0  # other paths: drawings, or text as outlines
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,14 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.read.legible import legible
-from ingest.read.pdf_drawn import drawn
+from ingest.read.pdf_drawn import drawn, unmapped
 from ingest.read.pdf_lines import Line, PageText, Placement, Word
 from ingest.read.pdf_struck import with_strikes
 
 __all__ = ["TooMuchText", "page_text"]
 
 MAX_CHARACTERS = 400_000  # of one page; a newspaper page has 20,000
+_LITTLE = 800  # characters; on a page with fewer, glyphs without a character are looked for
 _HYPHEN = 2  # pdfium: a hyphen at the end of a line whose word goes on in the next
 _SPACE_GAP = 0.17  # of the font size; type is set with spaces of 0.2 to 0.5
 _GUESSED_GAP = 0.12  # enough where pdfium guesses a space too
@@ -81,15 +82,36 @@ def page_text(page: pdfium.PdfPage, number: int) -> PageText:
         runs = list(_runs(text_page.raw, count))
         styles_of = _Styles(text_page.raw)
         styled = [(run, [styles_of(word[0]) for word in run.words]) for run in runs]
+        turns: Counter[int] = Counter()
+        for run, styles in styled:
+            for glyphs, style in zip(run.words, styles, strict=True):
+                turns[style.quarter] += len(glyphs)
+        turn = turns.most_common(1)[0][0] if turns else 0
+        place = Placement(turn if turn > 0 else 0, *page.get_bbox())
+        lines, characters, unreadable = _lines(styled, turn, place, number)
+        little = sum(len(word.text) for line in lines for word in line.words) < _LITTLE
+        lost = unmapped(page, text_page, place) if little else 0
     finally:
         text_page.close()
-    turns: Counter[int] = Counter()
-    for run, styles in styled:
-        for glyphs, style in zip(run.words, styles, strict=True):
-            turns[style.quarter] += len(glyphs)
-    turn = turns.most_common(1)[0][0] if turns else 0
-    left, bottom, right, top = page.get_bbox()
-    place = Placement(turn if turn > 0 else 0, left, bottom, right, top)
+    shown = drawn(page, place)
+    return PageText(
+        number,
+        place.width,
+        place.height,
+        tuple(with_strikes(list(_merged(lines)), shown.rules)),
+        characters,
+        unreadable,
+        lost,
+        shown.rules,
+        shown.images,
+        shown.outlines,
+    )
+
+
+def _lines(
+    styled: Sequence[tuple[_Run, list[_Style]]], turn: int, place: Placement, number: int
+) -> tuple[list[Line], int, int]:
+    """Lines at the angle of most of the page, and how many characters it has and how many of these are unreadable."""
     lines: list[Line] = []
     characters = unreadable = 0
     for run, styles in styled:
@@ -105,9 +127,7 @@ def page_text(page: pdfium.PdfPage, number: int) -> PageText:
                 words.append(word)
         if words:
             lines.append(Line(tuple(words), number, run.hyphenated))
-    shown = drawn(page, place)
-    merged = with_strikes(list(_merged(lines)), shown.rules)
-    return PageText(number, place.width, place.height, tuple(merged), characters, unreadable, shown.rules, shown.images)
+    return lines, characters, unreadable
 
 
 def _runs(text_page: Any, count: int) -> Iterator[_Run]:

@@ -166,16 +166,6 @@ def test_rotated_pages_are_read_upright(make_pdf: PdfMaker) -> None:
 
 
 class TestWhatCannotBeRead:
-    def test_a_scan_says_that_it_needs_ocr(self, make_pdf: PdfMaker) -> None:
-        message = r"^scan\.pdf: no text layer on any of its 3 pages, needs OCR; run ocrmypdf"
-        with pytest.raises(NoTextError, match=message):
-            pdf.read(make_pdf([[], [], []], image=True), name="scan.pdf")
-
-    def test_pages_without_text_are_named(self, make_pdf: PdfMaker) -> None:
-        pages = [column(50, [FULL]), [], [], column(50, [FULL]), []]
-        reading = pdf.read(make_pdf(pages, image=True), name="half.pdf")
-        assert reading.warnings == ("half.pdf: no text layer on pages 2–3, 5; run ocrmypdf --skip-text to add it",)
-
     def test_blank_pages_are_no_scan(self, make_pdf: PdfMaker) -> None:
         assert pdf.read(make_pdf([column(50, [FULL]), []]), name="a.pdf").warnings == ()
 
