@@ -51,7 +51,7 @@ def rejoin(blocks: Sequence[Block]) -> list[Block]:
 
 
 def separate(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks, the heading of a chapter and that of its first article as two: "CAPO III – DEI PONTI Art. 36. Nome"."""
+    """The blocks, the heading of a chapter and that of its first article as two: "CAPO III – DEI PONTI Art. 36."."""
     apart: list[Block] = []
     for block in blocks:
         match = _TWO_HEADINGS.fullmatch(block.text) if not block.locator and len(block.text) <= _HEADING else None
