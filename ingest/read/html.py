@@ -33,8 +33,8 @@ _BLOCKS = frozenset(
 _BOLD = frozenset({"b", "strong"})
 _MAX_DEPTH = 250  # what libxml2 reads by default; its limit differs between versions, ours does not
 _TITLE_LENGTH = 400  # characters that the lines of a title at the head of a page may have together
-# Characters 128–159, which mean windows-1252 wherever a page names or holds them (WHATWG HTML 13.2.5.80)
-_REFERENCE = re.compile(r"&#(?:0*(1[2-5]\d)|[xX]0*([89][0-9a-fA-F]));?")
+_REFERENCE = re.compile(r"&#(?:0*(\d{1,7})|[xX]0*([0-9a-fA-F]{1,6}))(?![0-9a-fA-F]);?")
+# Characters 128–159 mean windows-1252 wherever a page names or holds them (WHATWG HTML 13.2.5.80)
 _WINDOWS = {code: char for code in range(128, 160) if (char := bytes([code]).decode("cp1252", "ignore"))}
 # No characters for lxml, which then fails in the middle of its work
 _CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 0xFFFE, 0xFFFF))
@@ -86,7 +86,7 @@ def _declared(data: bytes) -> str | None:
 
 def _parse(text: str, name: str) -> etree._Element:
     text = _DECLARATION.sub("", text, count=1).translate(_CONTROLS | _WINDOWS)
-    text = _REFERENCE.sub(_windows_character, text)
+    text = _REFERENCE.sub(_referred, text)
     # huge_tree lifts the limit on the length of one text or attribute too: an embedded picture would end the page
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
@@ -98,8 +98,11 @@ def _parse(text: str, name: str) -> etree._Element:
     return root
 
 
-def _windows_character(reference: re.Match[str]) -> str:
+def _referred(reference: re.Match[str]) -> str:
+    """What is put for a numeric reference: itself, unless it is to no character or to one of windows-1252."""
     code = int(reference[1]) if reference[1] else int(reference[2], 16)
+    if code in _CONTROLS or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+        return "\ufffd"
     return _WINDOWS.get(code, reference[0])
 
 

@@ -18,6 +18,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:[-–—]\s*)?(?:(?:page|página|pagina|pag\.|pág\.|seite|p\.)\s*)?\d{1,4}(?:\s*(?:de|of|/|von|di|sur)\s*\d{1,4})?(?:\s*[-–—])?",
     re.IGNORECASE,
 )
+_PAGE_OF = re.compile(r"(?:(?:page|página|pagina|seite)\s*)?\d{1,4}\s*(?:de|of|/|von|di|sur)\s*\d{1,4}", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _LONGEST_PARAGRAPH = 20_000
 """Characters from which nothing is joined on: no paragraph is longer, and joining lines for ever takes for ever."""
@@ -79,9 +80,7 @@ def _without_inline_furniture(lines: Sequence[str]) -> list[str]:
 
 
 def _is_page_of(line: str) -> bool:
-    return bool(
-        re.fullmatch(r"\s*(?:page|página|pagina|seite)?\s*\d{1,4}\s*(?:de|of|/|von|di|sur)\s*\d{1,4}\s*", line, re.I)
-    )
+    return bool(_PAGE_OF.fullmatch(line.strip()))
 
 
 def _key(line: str) -> str:

@@ -377,6 +377,7 @@ def parse(data: bytes) -> Rtf:
         starred = match["symbol"] == b"*"
     reader.flush()
     balanced = not reader.stack
+    reader.in_table = False  # a file may be cut off within a cell
     reader.end_paragraph()
     return Rtf(tuple(reader.paragraphs), reader.info, balanced)
 

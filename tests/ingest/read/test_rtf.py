@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from ingest.read import rtf
 from ingest.read.blocks import BlockKind, Reading
 from ingest.read.rtf_parse import MAX_DEPTH, RtfError, parse
 from kb.errors import NoTextError, UnreadableSource
+from tests.ingest.read.limits import within
 
 
 def read(body: str, head: str = r"\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fcharset0 Arial;}}") -> Reading:
@@ -136,6 +138,37 @@ def test_a_file_that_was_cut_off_warns() -> None:
     reading = rtf.read(rb"{\rtf1\ansi{\pard One.\par}{\pard Tw", name="act.rtf")
     assert [b.text for b in reading.blocks] == ["One.", "Tw"]
     assert reading.warnings == ("act.rtf: ends in the middle of a group; the end may be missing",)
+
+
+def test_a_file_that_was_cut_off_within_a_table_keeps_its_words() -> None:
+    assert texts(r"\trowd\pard\intbl One\cell Two\cell\row\pard\intbl Three\cell Four\par five") == [
+        "One | Two", "Three", "Four five",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{" * 900 + "x" + "}" * 900,
+        r"{\footnote " * 900,
+        r"\'" * 100_000,
+        r"\u1?" * 100_000,
+        r"\bin999999999 x",
+        r"\uc99999 \u1 " + "a" * 100_000,
+        r"\cell" * 100_000 + r"\row",
+        r" x\cell" * 50_000 + r"\row",
+        r"\trowd\pard\intbl x\cell\row" * 20_000,
+        r"{\fonttbl" + r"{\f1 x;}" * 20_000 + "}x",
+        r"\intbl x\par " * 50_000,
+        r"\pard\qc PART 1\par " * 10_000,
+        r"{\b x}\par " * 20_000,
+        " " * 500_000 + "x",
+    ],
+    ids=range(14),
+)  # fmt: skip
+def test_hostile_files_cost_seconds_at_most(body: str) -> None:
+    with within(8), contextlib.suppress(NoTextError):
+        assert read(body).blocks
 
 
 @pytest.mark.parametrize("data", [b"hello", b"PK\x03\x04", b"{\\rtf1" + b"{" * (MAX_DEPTH + 1)])

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+
+import pytest
+
 from ingest.read import read
 from ingest.read.blocks import Reading
+from kb.errors import NoTextError, UnreadableSource
+from tests.ingest.read.limits import within
 
 
 def txt(text: str, language: str | None = None) -> Reading:
@@ -74,3 +80,26 @@ def test_short_lines_above_paragraphs_are_headings() -> None:
         + "The office provides tools to those who keep a garden for the public, free of charge. " * 2
     )
     assert [b.kind.value for b in txt(text).blocks] == ["heading", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b" " * 1_000_000 + b"x",
+        b"x" * 2_000_000,
+        b"a-\n" * 30_000,
+        b"3 of 4\n" * 20_000,
+        b"unfinished line\n" * 30_000,
+        b"(a) (b) (c)\n" * 20_000,
+        b"\f x" * 50_000,
+        b"(" * 300_000,
+        "Art\u00edculo ".encode() * 30_000,
+        "\u7b2c\u4e00\u6761".encode() * 100_000,
+        bytes(range(128, 256)) * 4_000,
+        b"a\0b\0\n\0" * 50_000,
+    ],
+    ids=range(12),
+)  # fmt: skip
+def test_hostile_files_cost_seconds_at_most(data: bytes) -> None:
+    with within(8), contextlib.suppress(UnreadableSource, NoTextError):
+        assert read(data, name="law.txt").blocks
