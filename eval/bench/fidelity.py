@@ -34,7 +34,17 @@ from eval.matching import reduce
 from kb.locator import parse
 from kb.model import Passage, Section, SectionRole
 
-__all__ = ["Content", "Drawn", "Page", "Provision", "check_pages", "check_provisions", "draw_pages", "draw_provisions"]
+__all__ = [
+    "Content",
+    "Drawn",
+    "Page",
+    "Provision",
+    "check_pages",
+    "check_provisions",
+    "draw_pages",
+    "draw_provisions",
+    "only_number",
+]
 
 _T = TypeVar("_T")
 #: What two texts must have in common to be the same.
@@ -43,6 +53,8 @@ _WORDS = 1500
 _FIRST = 8
 #: Places of the next number that are tried: a law that rewrites another quotes its articles.
 _ENDS = 12
+#: "Articolo 2545-quinquiesdecies." and the like are shorter.
+_LONGEST_NUMBER = 60
 #: Following provisions whose number may end the text: that of the next may be misprinted, or not begin its line.
 _AFTER = 3
 _ASIDE = (SectionRole.NOTE, SectionRole.CONTENTS)
@@ -218,6 +230,17 @@ def _heading(locator: str, loose: bool) -> re.Pattern[str]:
     if loose:
         return re.compile(rf"(?<=\w )\W{{0,3}}{written}\.(?= ?[(*A-Z])", re.MULTILINE)
     return re.compile(rf"{_OPENING}(?:{_WORD})?{written}{after}", re.MULTILINE | re.IGNORECASE)
+
+
+def only_number(locator: str, text: str) -> bool:
+    """Whether the text of a provision is its number and no more; of an annexed part, whether it is blank.
+
+    A hyphen is what a repealed German provision has.
+    """
+    if len(text) > _LONGEST_NUMBER:
+        return False
+    number = _heading(locator, False).match(text) if _scheme(locator) else None
+    return not (text[number.end() :] if number else text).strip(" \n.:;–—°º*")
 
 
 def _digits(digits: str) -> str:

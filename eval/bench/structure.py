@@ -35,7 +35,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from eval.bench.fidelity import Page, Provision, check_pages, check_provisions, draw_pages, draw_provisions
+from eval.bench.fidelity import (
+    Page,
+    Provision,
+    check_pages,
+    check_provisions,
+    draw_pages,
+    draw_provisions,
+    only_number,
+)
 from eval.bench.provisions import Expected, expected_provisions
 from eval.bench.rawtext import has_poppler
 from ingest.manifest import Source, load_sources
@@ -64,6 +72,7 @@ class Found:
     expected: int
     found: int  # of the expected
     missing: tuple[str, ...]
+    empty: tuple[str, ...]  # have a section that holds nothing but the number: not found, either
     unexpected: tuple[str, ...]  # provisions within none that was counted
     repeated: tuple[str, ...]  # expected ones that more than one section claims, not one within the other
     reason: str = ""
@@ -87,11 +96,12 @@ def content_of(source: Source) -> VersionContent:
     return prepare(data, "", lambda texts: [len(text) // 4 for text in texts], Limits(target=320, most=512))
 
 
-def compare(expected: Expected, sections: Sequence[Section]) -> Found:
-    """Which of the expected provisions the sections have, and what they have besides."""
+def compare(expected: Expected, sections: Sequence[Section], text: str) -> Found:
+    """Which of the expected provisions the sections have, and what they have besides. ``text`` is what they span."""
     wanted = {_written(locator): locator for locator in expected.locators}
     by_key = {key: written for written, locator in wanted.items() if (key := _key(locator))}
     claims: Counter[str] = Counter()
+    filled: set[str] = set()
     unexpected: dict[object, str] = {}
     for section in sections:
         locator = section.locator
@@ -103,6 +113,8 @@ def compare(expected: Expected, sections: Sequence[Section]) -> Found:
             name = by_key.get(parsed.key(), "")
         if name in wanted:
             claims[name] += not _same_as_parent(section, sections)
+            if not only_number(wanted[name], section.span.of(text)):
+                filled.add(name)
         elif parsed is not None:
             key = parsed.key()
             if not any(key[:length] in by_key for length in range(1, len(key) + 1)):
@@ -112,8 +124,9 @@ def compare(expected: Expected, sections: Sequence[Section]) -> Found:
     return Found(
         doc_id=expected.doc_id,
         expected=len(wanted),
-        found=sum(name in claims for name in wanted),
+        found=len(filled),
         missing=tuple(locator for name, locator in wanted.items() if name not in claims),
+        empty=tuple(locator for name, locator in wanted.items() if name in claims and name not in filled),
         unexpected=tuple(unexpected.values()),
         repeated=tuple(locator for name, locator in wanted.items() if claims[name] > 1),
         reason=expected.reason,
@@ -139,12 +152,19 @@ def _row(found: Found, listed: int) -> str:
         more = f" … {len(names) - listed} more" if len(names) > listed else ""
         return ", ".join(names[:listed]) + more
 
-    cells = [found.doc_id, str(found.expected), str(found.found), f"{found.share:.1%}", some(found.missing)]
+    cells = [
+        found.doc_id,
+        str(found.expected),
+        str(found.found),
+        f"{found.share:.1%}",
+        some(found.missing),
+        some(found.empty),
+    ]
     return " | ".join([*cells, some(found.unexpected), some(found.repeated)])
 
 
 def _print(run: Run, *, markdown: bool) -> None:
-    header = ["document", "counted", "found", "share", "missing", "unexpected", "repeated"]
+    header = ["document", "counted", "found", "share", "missing", "empty", "unexpected", "repeated"]
     edge = "| " if markdown else ""
     print(edge + " | ".join(header) + (" |\n" + "|---" * len(header) + "|" if markdown else ""))
     for result in run.documents:
@@ -228,7 +248,7 @@ def check(sources: Sequence[Source], *, sample: int = 0, pages: int = 0, seed: i
                 run.failed.append(f"{doc_id}: {error}")
             continue
         if doc_id in listed:
-            run.documents.append(compare(listed[doc_id], content.sections))
+            run.documents.append(compare(listed[doc_id], content.sections, content.text))
             run.provisions += check_provisions(source.files, content, [one for one in drawn if one.doc_id == doc_id])
         if pages and _is_pdf(source):
             passages[doc_id], paths[doc_id] = content.passages, source.files[0]

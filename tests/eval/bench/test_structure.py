@@ -10,7 +10,7 @@ import pytest
 
 from eval.bench import structure
 from eval.bench.provisions import Expected, expected_provisions, numbers
-from eval.bench.structure import compare
+from eval.bench.structure import Found
 from kb.locator import parse
 from kb.model import Section, SectionRole, Span
 
@@ -24,6 +24,11 @@ def sections(*rows: tuple[str, int | None] | tuple[str, int | None, SectionRole]
             Section(i, parent, level, "", locator, Span(i, i + 1), i, role=role[0] if role else SectionRole.BODY)
         )
     return made
+
+
+def compare(expected: Expected, given: list[Section]) -> Found:
+    """Every section holds something."""
+    return structure.compare(expected, given, "x" * (len(given) + 1))
 
 
 @pytest.mark.parametrize(
@@ -88,6 +93,31 @@ def test_a_provision_that_no_parser_knows_is_compared_as_it_is_written() -> None
     expected = Expected("x", ("§ 3 bis 6",))
     assert compare(expected, sections(("§ 3  bis 6", None))).missing == ()
     assert compare(expected, sections(("§ 3 bis 7", None))).unexpected == ("§ 3 bis 7",)
+
+
+@pytest.mark.parametrize(
+    ("text", "empty"),
+    [
+        ("Art. 388-ter.", True),
+        ("Articolo 388 ter", True),
+        ("ARTICULO 388-ter. —", True),
+        ("Art. 388-ter\n\n-", False),
+        ("Art. 388-ter. Bridges", False),
+        ("Art. 388-ter.\n\nBridges stand.", False),
+        ("", True),
+    ],
+)
+def test_a_section_that_holds_only_its_number_is_not_found(text: str, empty: bool) -> None:
+    section = Section(0, None, 1, "", "art. 388-ter", Span(0, len(text)), 0)
+    result = structure.compare(Expected("x", ("art. 388-ter",)), [section], text)
+    assert result.empty == (("art. 388-ter",) if empty else ())
+    assert (result.found, result.missing) == (0 if empty else 1, ())
+
+
+def test_an_annexed_part_without_number_is_not_found_empty() -> None:
+    section = Section(0, None, 1, "", "disp. final", Span(0, 11), 0)
+    result = structure.compare(Expected("x", ("disp. final",)), [section], "Disp. final")
+    assert (result.found, result.empty) == (1, ())
 
 
 def test_a_reason_excuses_a_document() -> None:
