@@ -11,7 +11,9 @@ from tests.kb.test_writing import ingest
 
 
 def test_a_catalogue_in_postgresql_does_all_that_one_in_a_file_does(postgres_url: str, tmp_path: Path) -> None:
-    settings = load_settings(data=tmp_path / "data", environ={"KB_CATALOG_URL": postgres_url})
+    settings = load_settings(
+        data=tmp_path / "data", environ={"KB_CATALOG_URL": postgres_url, "KB_INGEST_PROCESSES": "0"}
+    )
     with KnowledgeBase(settings, embedder=WordEmbedder()) as kb:
         assert ingest(kb, tmp_path / "a", "in-act", "five").indexed == ["in-act"]
         assert ingest(kb, tmp_path / "a", "in-act", "five").unchanged == ["in-act"]

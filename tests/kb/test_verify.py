@@ -25,7 +25,9 @@ ACT = "# Act\n\n## Section 1 Name\n\nThe name ends with limited.\n\n## Section 2
 def kb(tmp_path: Path) -> Iterator[KnowledgeBase]:
     (tmp_path / "act.md").write_text(ACT)
     defaults = {"jurisdiction": "IN", "kind": "law", "language": "en", "id": "in-act"}
-    with KnowledgeBase(load_settings(data=tmp_path / "data", environ={}), embedder=WordEmbedder()) as opened:
+    with KnowledgeBase(
+        load_settings(data=tmp_path / "data", environ={"KB_INGEST_PROCESSES": "0"}), embedder=WordEmbedder()
+    ) as opened:
         index(opened, load_sources([tmp_path / "act.md"], defaults))
         assert opened.verify().problems == ()
         yield opened
