@@ -59,10 +59,18 @@ def postgres_server() -> Iterator[str]:
         options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
         start = [pg_ctl, "-D", folder / "data", "-l", folder / "log", "-w", "-o", options, "start"]
         subprocess.run(start, **quiet | {"stderr": subprocess.DEVNULL}, **who)
-        try:
+        # Stops the server when its pipe is closed: at the end of the tests, and also when they are killed.
+        stop = [pg_ctl, "-D", str(folder / "data"), "-m", "immediate", "stop"]
+        script = 'read _; folder=$1; shift; "$@" >/dev/null 2>&1; rm -rf "$folder"/*'
+        with subprocess.Popen(
+            ["sh", "-c", script, "sh", str(folder), *stop],
+            stdin=subprocess.PIPE,
+            cwd="/",
+            start_new_session=True,
+            **who,
+        ) as watch:
             yield f"postgresql://kb@/postgres?host={folder}"
-        finally:
-            subprocess.run([pg_ctl, "-D", folder / "data", "-m", "immediate", "stop"], **quiet, **who)
+            watch.communicate(timeout=60)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
