@@ -161,7 +161,7 @@ def truncated(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:300])
 
 
-def scan(path: Path) -> None:
+def blank(path: Path) -> None:
     writer = pypdf.PdfWriter()
     writer.add_blank_page(200, 200)
     writer.write(path)
@@ -177,7 +177,7 @@ BOMB = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;&
         ("empty.md", lambda path: path.write_bytes(b""), "empty"),
         ("cut.pdf", truncated, "cut.pdf"),
         ("locked.pdf", encrypted, "encrypted"),
-        ("scan.pdf", scan, "needs OCR"),
+        ("blank.pdf", blank, "no text on its pages"),
         ("bomb.xml", lambda path: path.write_text(BOMB), "bomb.xml"),
         ("cut.xml", lambda path: path.write_text("<akomaNtoso><act><body>"), "cut.xml"),
     ],
