@@ -6,7 +6,8 @@ provision, or of one of the two after it, are compared with those of our section
 the words in common over all words, the first 1,500). Where the numbers begin several lines (contents, quotations,
 paragraphs) the most similar text counts; where a marginal note may stand before the number on its line, it is looked
 for there, too. The headings of divisions and the notes that stand between the two provisions are counted with ours.
-What a raw file holds besides (the menus of a web site, the page heads of a transcript) counts against us. A provision
+What a raw file holds besides (the menus of a web site, the page heads of a transcript) counts against us. The most
+similar place is a lenient choice: a section that is wrongly a line of the contents would match that line. A provision
 that has no section, and one whose number begins no line of the raw file, have 0 in common. Not drawn: the last
 provision of a list, and annexed parts.
 
@@ -60,7 +61,7 @@ _AFTER = 3
 _ASIDE = (SectionRole.NOTE, SectionRole.CONTENTS)
 _SUFFIX = r"(?:bis|ter|qu[aá]ter|[a-z]*(?:ies|vicies)|nonies)\b"
 _WORD = r"(?:art(?:[íi]culo|[íi]gulo|icle|igo|icolo|\.)?|section|sec\.|§§?|धारा|fasal|regla)\s*\.?\s*"
-_OPENING = r"^[\s#>*_\[\](){}\"“”«»'‘’~^|•\-–—]*(?:\d{1,2}\[)?"
+_OPENING = r"^[\s#>*_\[\](){}\"“”«»'‘’~^|•\-–—]*(?:\d{1,2}\[|\[\w{1,12}\])?"
 
 
 class Content(Protocol):
@@ -133,7 +134,9 @@ def _scheme(locator: str) -> str:
     return parsed.scheme if parsed is not None and not parsed.annexed and not parsed.is_range else ""
 
 
-def check_provisions(files: Sequence[Path], content: Content, drawn: Sequence[Drawn]) -> list[Provision]:
+def check_provisions(
+    files: Sequence[Path], content: Content, drawn: Sequence[Drawn], expected: Expected | None = None
+) -> list[Provision]:
     """The drawn provisions of one document."""
     own = [section for section in content.sections if section.locator and section.role not in _ASIDE]
     by_locator = {"".join(section.locator.split()).casefold(): section for section in reversed(own)}
@@ -146,7 +149,7 @@ def check_provisions(files: Sequence[Path], content: Content, drawn: Sequence[Dr
 
     if not drawn:
         return []
-    raw = Raw(files)
+    raw = Raw(files, expected)
     results = []
     for one in drawn:
         section = section_of(one.locator)
@@ -187,12 +190,13 @@ def _similar(ours: Sequence[str], theirs: Sequence[str], least: float) -> float:
 class Raw:
     """The raw files of one document, where provisions can be looked for by their number."""
 
-    def __init__(self, files: Sequence[Path]) -> None:
+    def __init__(self, files: Sequence[Path], expected: Expected | None = None) -> None:
         self._elements: dict[str, list[str]] = {}
         for path in files:
             for number, texts in elements(path).items():
                 self._elements.setdefault(number, []).extend(texts)
-        self._text = "\n".join(raw_text(path) for path in files)
+        text = "\n".join(raw_text(path) for path in files)
+        self._text = text[: expected.ends(text)] if expected else text
 
     def places(self, one: Drawn) -> Iterator[list[str]]:
         """The words from each place that has the number to that of the following provision."""

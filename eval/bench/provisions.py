@@ -2,8 +2,10 @@
 
 A table for each document: under the way the tradition names a provision ("art.", "s.", "§", "disp. final") its numbers
 in the source's order, as a list with runs ("1..8, 8 bis, 9..40"; the last number or letter counts up). "-" is a part
-without number ("disp. derogatoria" alone). Two keys say more: ``absent`` (numbers that the source skips, looked up
-there by hand) and ``reason`` (why a document may fall short).
+without number ("disp. derogatoria" alone). Three keys say more: ``absent`` (numbers that the source skips, looked up
+there by hand), ``until`` (words that begin what follows the law and numbers its paragraphs anew, such as the
+explanatory statement of a bill: nothing after their last place is a provision) and ``reason`` (why a document may fall
+short).
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from importlib.resources import files
 __all__ = ["Expected", "expected_provisions", "numbers"]
 
 _RUN = re.compile(r"(.*?)(\d+|[A-Za-z])")
-_REMARKS = frozenset({"absent", "reason"})
+_REMARKS = frozenset({"absent", "reason", "until"})
 #: Traditions that write the number inside the word.
 _AROUND = {"제": ("제", "조", "의"), "第": ("第", "条", "の")}
 
@@ -29,6 +31,12 @@ class Expected:
     doc_id: str
     locators: tuple[str, ...]
     reason: str = ""  # why less than all of them may be found
+    until: str = ""  # words where the law ends; "": it ends with the document
+
+    def ends(self, text: str) -> int:
+        """Where the law ends in a text of the document."""
+        end = text.rfind(self.until) if self.until else -1
+        return end if end >= 0 else len(text)
 
 
 def expected_provisions() -> dict[str, Expected]:
@@ -50,7 +58,7 @@ def _expected(doc_id: str, entry: dict[str, str]) -> Expected:
     ]
     if len(set(locators)) != len(locators):
         raise ValueError(f"structure.toml: {doc_id}: a provision is listed twice")
-    return Expected(doc_id, tuple(locators), entry.get("reason", ""))
+    return Expected(doc_id, tuple(locators), entry.get("reason", ""), entry.get("until", ""))
 
 
 def numbers(listed: str) -> list[str]:

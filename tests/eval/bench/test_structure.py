@@ -114,6 +114,17 @@ def test_a_section_that_holds_only_its_number_is_not_found(text: str, empty: boo
     assert (result.found, result.missing) == (0 if empty else 1, ())
 
 
+def test_what_follows_the_law_has_none_of_its_provisions() -> None:
+    """A bill's explanatory statement numbers its paragraphs from 1, too."""
+    text = "1. Bridges stand. 2. Tolls fall. STATEMENT 2. Clause 1 is clear."
+    spans = {"cl. 1": Span(0, 17), "cl. 2": Span(42, 64)}
+    sections = [Section(i, None, 1, "", locator, span, 0) for i, (locator, span) in enumerate(spans.items())]
+    expected = Expected("x", ("cl. 1", "cl. 2"), until="STATEMENT")
+    assert structure.compare(expected, sections, text).missing == ("cl. 2",)
+    assert structure.compare(expected, sections, text).unexpected == ("cl. 2 and others after 'STATEMENT'",)
+    assert structure.compare(Expected("x", ("cl. 1", "cl. 2")), sections, text).missing == ()
+
+
 def test_an_annexed_part_without_number_is_not_found_empty() -> None:
     section = Section(0, None, 1, "", "disp. final", Span(0, 11), 0)
     result = structure.compare(Expected("x", ("disp. final",)), [section], "Disp. final")
