@@ -151,8 +151,16 @@ class _Builder:
             self._append(block)
         elif mark is not None:
             self._begin_provision(block, mark)
+        elif block.kind is BlockKind.ROW and block.locator and parse(block.locator) is None:
+            self._begin_cell(block)
         else:
             self._enumerate(block)
+
+    def _begin_cell(self, block: Block) -> None:
+        """A cell of a comparison, cited by its row and column: "Duration / Society"."""
+        self._close_asides()
+        headed = [self._nodes[index].level for index in self._stack if self._nodes[index].heading]
+        self._open(block, (headed[-1] if headed else 0) + 1, None, heading="", provision=False)
 
     def _open_at(self, mark: Locator | None) -> int | None:
         """Where on the stack the provision ``mark`` is open: what a reader locates there goes on with it."""

@@ -280,6 +280,13 @@ def test_a_guide_has_headings_only() -> None:
     assert law(outline("# Guide\n## Article 1\n1. Ask.\n2. Wait.", "en", is_law=False)) == []
 
 
+def test_a_cell_of_a_comparison_is_cited_by_its_row_and_column() -> None:
+    rows = [Block("Three", BlockKind.ROW, 0, "Members / Society"), Block("Ten", BlockKind.ROW, 0, "Members / Club")]
+    made = build_outline(Reading((Block("Comparison", H, 1), *rows)), "en", is_law=False)
+    assert [s.locator for s in made.sections] == ["", "Members / Society", "Members / Club"]
+    assert said(made, "Members / Club") == "Ten"
+
+
 # -- numbers that run through a text
 
 
