@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,10 @@ def repair(kb: KnowledgeBase, progress: Progress | None = None) -> tuple[Repair,
             if found := next(text_faults(kb.catalog, document), None):
                 _from_source(kb, document, found, done, progress)
             elif found := next(vector_faults(kb.catalog, kb.store, document), None):
-                _vectors(kb, document, found, done)
+                computed = _write_again(kb, document, done)
+                done.mended.append(f"{document.id}: {found}; {computed} passages embedded again")
+        if not kb.settings.store.url and any(_unsound(kb)):  # what was written again is still not found
+            _anew(kb, done, "search did not find what was written")
         for document in kb.catalog.damaged().values():
             if not any(line.startswith(f"{document.id}: ") for line in done.lost):
                 _from_source(kb, document, "damaged", done, progress)
@@ -74,7 +78,7 @@ def _database(kb: KnowledgeBase) -> None:
 def _readable(kb: KnowledgeBase, done: Repair) -> None:
     """Begin with empty vectors where those on disk cannot be read."""
     try:
-        kb.store.count()
+        kb.store.versions()
         for document in kb.documents():
             for found in vector_faults(kb.catalog, kb.store, document):
                 if "cannot be read" in found:
@@ -84,8 +88,22 @@ def _readable(kb: KnowledgeBase, done: Repair) -> None:
     except UnusableIndexError as error:
         if kb.settings.store.url:
             raise
-        kb.discard_vectors()
-        done.mended.append(f"all vectors are made again, as they could not be read ({error})")
+        _anew(kb, done, f"they could not be read ({error})")
+
+
+def _anew(kb: KnowledgeBase, done: Repair, why: str) -> None:
+    """Make all vectors of an embedded store again."""
+    kb.discard_vectors()
+    done.mended.append(f"all vectors are made again: {why}")
+    kb.begin_writing()
+    for document in kb.documents():
+        if not any(text_faults(kb.catalog, document)):
+            _write_again(kb, document, done)
+
+
+def _unsound(kb: KnowledgeBase) -> Iterator[str]:
+    for document in kb.documents():
+        yield from vector_faults(kb.catalog, kb.store, document)
 
 
 def _strays(kb: KnowledgeBase, done: Repair) -> None:
@@ -125,8 +143,8 @@ def _source(document: Document, origin: Origin) -> Source:
     )
 
 
-def _vectors(kb: KnowledgeBase, document: Document, fault: str, done: Repair) -> None:
-    """Write all points of a document again; the vectors that are there and sound are used."""
+def _write_again(kb: KnowledgeBase, document: Document, done: Repair) -> int:
+    """Write all points of a document; the vectors that are there and sound are used. Returns how many were not."""
     passages = [passage for passage, _ in kb.catalog.stored(document.version_id)[1]]
     sound = _sound(kb, passages)
     kb.store.delete_versions([document.version_id])
@@ -140,7 +158,7 @@ def _vectors(kb: KnowledgeBase, document: Document, fault: str, done: Repair) ->
         kb.store.upsert([Point.of(p, document.meta, sound[p.id], embed_text(p)) for p in few])
     kb.store.flush()
     done.embedded += len(missing)
-    done.mended.append(f"{document.id}: {fault}; {len(missing)} passages embedded again")
+    return len(missing)
 
 
 def _sound(kb: KnowledgeBase, passages: list[Passage]) -> dict[str, Vectors]:

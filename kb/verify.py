@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kb.catalog import Catalog, NoVersionError
 from kb.errors import UnusableIndexError
-from kb.model import Document, Passage, Span
+from kb.model import Document, Filters, Passage, Span
 from kb.store.base import Point
 from kb.store.schema import payload
-from kb.version import embed_key
+from kb.version import embed_key, embed_text
 
 if TYPE_CHECKING:
     from kb.base import Verification
@@ -122,7 +124,21 @@ def _vector_faults(store: VectorStore, document: Document, passages: Sequence[Pa
             wrong[", ".join(sorted(fields))] += 1
     for names, count in sorted(wrong.items()):
         yield f"{count} vectors are filed under another {names} than the catalogue's"
+    probe = next((passage for passage in passages if _is_unit(vectors.get(passage.id))), None)
+    if probe is not None and not _is_found(store, document, probe, vectors[probe.id]):
+        yield "search does not find it"
 
 
-def _is_unit(vector: np.ndarray[tuple[int], np.dtype[np.float32]] | None) -> bool:
+def _is_found(store: VectorStore, document: Document, passage: Passage, vector: NDArray[np.float32]) -> bool:
+    """Whether the indexes that filters and words are looked up in know the document."""
+    meta = document.meta
+    day = meta.applies_from or (meta.in_force_to - timedelta(days=1) if meta.in_force_to else None)
+    within = Filters((meta.jurisdiction,), (str(meta.kind),), (meta.language,), (meta.id,), day, day is None)
+    words = any(character.isalnum() for character in passage.text)
+    return bool(store.search_dense(vector, 1, within)) and (
+        not words or bool(store.search_bm25(embed_text(passage), meta.language, 1, within))
+    )
+
+
+def _is_unit(vector: NDArray[np.float32] | None) -> bool:
     return vector is not None and bool(abs(float(vector @ vector) - 1) < _LENGTH)  # False for NaN too

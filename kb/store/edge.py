@@ -234,7 +234,8 @@ class EdgeStore:
                 records = shard.retrieve(list(batch), False, [DENSE])
             for record in records:
                 assert isinstance(record.vector, dict)
-                found[asked[str(record.id)]] = np.asarray(record.vector[DENSE], dtype=np.float32)
+                if DENSE in record.vector:  # not where the disk lost it
+                    found[asked[str(record.id)]] = np.asarray(record.vector[DENSE], dtype=np.float32)
         return found
 
     def count(self) -> int:
@@ -378,7 +379,7 @@ def _named(folder: Path) -> Iterator[None]:
         # Edge raises plain Exception; a panic of its Rust code derives from BaseException alone.
         if type(error) is Exception or type(error).__name__ == "PanicException":
             raise UnusableIndexError(
-                f"the vector index at {folder} failed ({_line(error)}): run `kb verify`"
+                f"the vector index at {folder} failed ({_line(error)}): run kb verify --repair"
             ) from error
         raise
 
@@ -396,7 +397,7 @@ def _copy_sparse(source: str, target: str) -> None:
 
 
 def _damage(folder: Path, error: BaseException) -> str:
-    return f"the index at {folder} cannot be read ({_line(error)}): remove that folder and ingest the documents again"
+    return f"the index at {folder} cannot be read ({_line(error)}): kb verify --repair builds it from the catalogue"
 
 
 def _line(error: BaseException) -> str:

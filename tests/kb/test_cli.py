@@ -295,3 +295,91 @@ def test_help_imports_nothing_heavy() -> None:
     code = "import sys, kb.cli; print([m for m in ('numpy', 'pydantic', 'sqlalchemy', 'rich') if m in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert result.stdout.strip() == "[]"
+
+
+def test_a_lost_vector_is_found_and_mended(tmp_path: Path, index: Path) -> None:
+    import shutil
+
+    data = tmp_path / "data"
+    assert run(data, "ingest", str(index / "corpus.toml")).exit_code == 0
+    shutil.rmtree(data / "vectors")
+    assert run(data, "verify").exit_code == 1
+    result = run(data, "verify", "--repair")
+    assert result.exit_code == 0, result.output
+    assert "mended in-act: 2 of 2 passages have no vector; 2 passages embedded again" in result.output
+    assert json.loads(run(data, "verify", "--json").output)["problems"] == []
+    (data / "vectors" / "format.json").write_text("{")
+    says(run(data, "verify"), 1, "kb verify --repair")
+    repaired = json.loads(run(data, "verify", "--repair", "--json").output)
+    assert (repaired["problems"], repaired["repair"]["embedded"]) == ([], 2)
+
+
+def test_ingestion_lists_what_failed_at_the_end(tmp_path: Path) -> None:
+    (tmp_path / "act.md").write_text(ACT)
+    (tmp_path / "corpus.toml").write_text(
+        HEAD
+        + DOCUMENT.format(id="in-act", where="IN", file="act.md", more="")
+        + DOCUMENT.format(id="in-gone", where="IN", file="gone.md", more="")
+    )
+    (tmp_path / "stray.toml").write_text('title = "x"\n')
+    result = run(tmp_path / "data", "ingest", str(tmp_path))
+    assert result.exit_code == 1
+    *before, summary, head, row = result.output.strip().splitlines()
+    assert "1 documents indexed" in summary and "1 not indexed" in summary
+    assert head.split() == ["not", "indexed", "why"]
+    assert row.startswith("in-gone") and "no such file" in row
+    assert any("stray.toml" in line for line in before)
+
+
+def test_sync_forgets_and_replace_takes_over(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    (tmp_path / "act.md").write_text(ACT)
+    manifest = tmp_path / "corpus.toml"
+    first, second = (DOCUMENT.format(id=doc_id, where="IN", file="act.md", more="") for doc_id in ("in-a", "in-b"))
+    manifest.write_text(HEAD + first + second)
+    assert run(data, "ingest", str(manifest)).exit_code == 0
+    manifest.write_text(HEAD + first)
+    report = json.loads(run(data, "ingest", "--sync", "--json", str(manifest)).output)
+    assert (report["removed"], report["unchanged"]) == (["in-b"], ["in-a"])
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.md").write_text(ACT)
+    says(run(data, "ingest", str(tmp_path / "in" / "a.md")), 1, "--replace")
+    assert run(data, "ingest", "--replace", str(tmp_path / "in" / "a.md")).exit_code == 0
+
+
+def test_options_that_describe_nothing_are_wrong_usage(index: Path, data: Path) -> None:
+    says(run(data, "ingest", "-j", "FR", str(index / "corpus.toml")), 2, "is a manifest")
+    says(run(data, "ingest", "-j", "FR"), 2, "is a manifest")
+    says(run(data, "ingest", "-j", "XX", str(index / "act.md")), 2, "no jurisdiction code")
+
+
+def test_an_interrupted_ingestion_says_so_in_one_line_and_leaves_the_index_whole(tmp_path: Path) -> None:
+    import signal
+    import time
+
+    data = tmp_path / "data"
+    (tmp_path / "act.md").write_text(ACT)
+    sections = [
+        f"## Section {n} Matter {n}\n\n" + f"Matter {n} of the cooperative is settled. " * 30 for n in range(400)
+    ]
+    (tmp_path / "long.md").write_text("# Long Act\n\n" + "\n\n".join(sections))
+    (tmp_path / "corpus.toml").write_text(
+        HEAD
+        + DOCUMENT.format(id="in-act", where="IN", file="act.md", more="")
+        + DOCUMENT.format(id="in-long", where="IN", file="long.md", more="")
+    )
+    command = [sys.executable, "-m", "kb", "--data", str(data), "ingest", str(tmp_path / "corpus.toml")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ)
+    catalog = data / "catalog.sqlite"
+    for _ in range(600):  # until the first document is there, when the long one is being embedded
+        if catalog.exists() and "in-act" in run(data, "documents").output:
+            break
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    out, error = process.communicate(timeout=60)
+    assert process.returncode == 130, (out, error)
+    assert error.strip().splitlines() == ["kb: interrupted; what was finished is kept"]
+    assert [d["id"] for d in json.loads(run(data, "documents", "--json").output)] == ["in-act"]
+    result = run(data, "verify")
+    assert result.exit_code == 0, result.output
+    assert json.loads(run(data, "status", "--json").output)["unfinished"] == 0

@@ -175,7 +175,7 @@ def test_a_damaged_folder_is_reported_in_one_line(index: Path, damage: Callable[
     store.upsert(points(20))
     store.close()
     damage(index)
-    with pytest.raises(IndexDamagedError, match="ingest the documents again") as damaged:
+    with pytest.raises(IndexDamagedError, match="kb verify --repair builds it") as damaged:
         EdgeStore(index, DIM)
     assert "\n" not in str(damaged.value)
     assert str(index) in str(damaged.value)
