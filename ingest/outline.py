@@ -143,6 +143,9 @@ class _Builder:
                 level = _PROVISION
             elif mark is None and self._flat:
                 level = min(level, _PROVISION - 1)
+            above = self._containing(mark)
+            if above is not None:  # a subsection with a heading of its own
+                level = above.level + 1
             self._open(block, level, mark, heading=block.text, provision=mark is not None)
         elif block.kind in (BlockKind.NOTE, BlockKind.CONTENTS):
             self._aside(block)
@@ -172,13 +175,16 @@ class _Builder:
 
     def _begin_provision(self, block: Block, mark: Locator) -> None:
         """A provision or subdivision that begins with a paragraph of its own."""
-        for index in reversed(range(len(self._stack))):
-            above = self._nodes[self._stack[index]]
-            if above.provision and above.locator is not None and above.locator.contains(mark) and above.locator != mark:
-                self._close(index + 1)
-                self._open(block, above.level + 1, mark, heading="", provision=True)
-                return
-        self._open(block, _PROVISION, mark, heading="", provision=True)
+        above = self._containing(mark)
+        self._open(block, above.level + 1 if above else _PROVISION, mark, heading="", provision=True)
+
+    def _containing(self, mark: Locator | None) -> _Node | None:
+        """The innermost open provision in which the provision ``mark`` lies."""
+        for index in reversed(self._stack):
+            node = self._nodes[index]
+            if mark and node.provision and node.locator and node.locator != mark and node.locator.contains(mark):
+                return node
+        return None
 
     def _enumerate(self, block: Block) -> None:
         """A paragraph inside a provision: a numbered one is a subdivision of its own."""

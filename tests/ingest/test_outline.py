@@ -245,6 +245,19 @@ def test_text_after_the_items_of_a_located_provision_belongs_to_it() -> None:
     assert said(made, "s. 1(b)") == "(b) the spade,"
 
 
+def test_a_subsection_with_a_heading_of_its_own_is_in_its_section() -> None:
+    blocks = [Block("PART I", H, 1), Block("1 Keys", H, 2, "s. 1"), Block("The keeper keeps them.", P, 0, "s. 1(1)")]
+    blocks += [
+        Block("Spades", H, 2, "s. 1(2)"),
+        Block("And the spade.", P, 0, "s. 1(2)"),
+        Block("2 Water", H, 2, "s. 2"),
+    ]
+    blocks += [Block("At night.", P, 0, "s. 2"), Block("PART II", H, 2), Block("3 End", H, 2, "s. 3")]
+    made = build_outline(Reading(tuple(blocks)), "en")
+    assert said(made, "s. 1").endswith("And the spade.")
+    assert law(made) == ["s. 1", "s. 1(1)", "s. 1(2)", "s. 2", "s. 3"]
+
+
 def test_recitals_are_numbered_and_are_no_law() -> None:
     made = outline(
         """
