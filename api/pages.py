@@ -18,6 +18,7 @@ from api.reading import Block, Run, blocks, shown_span
 from api.service import Ready
 from kb.errors import QuestionError
 from kb.model import Answer, Citation, Document, Filters, Span
+from kb.places import ocr_name, page_name
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -125,6 +126,7 @@ class _Cited:
     locator: str
     page: int | None
     page_label: str | None
+    ocr: float | None
 
 
 def _read(kb: KnowledgeBase, doc_id: str, at: str | None, full: bool) -> HTMLResponse:
@@ -139,7 +141,8 @@ def _read(kb: KnowledgeBase, doc_id: str, at: str | None, full: bool) -> HTMLRes
         over = [section for section in around if section.span.contains(cited)]  # outermost first
         named = [section.locator for section in over if section.locator] or [s.heading for s in over if s.heading]
         page, label = kb.catalog.page_of(document.version_id, cited.start)
-        place = _Cited(cited.of(text), named[-1] if named else "", page, label)
+        read = [p.ocr for p in kb.catalog.passages_over(document.version_id, cited) if p.ocr is not None]
+        place = _Cited(cited.of(text), named[-1] if named else "", page, label, min(read, default=None))
     return _page(
         "document.html",
         document=document,
@@ -210,6 +213,7 @@ def _page(template: str, status: int = 200, headers: dict[str, str] | None = Non
 @cache
 def _templates() -> Environment:
     environment = Environment(loader=PackageLoader("api"), autoescape=True, undefined=StrictUndefined)
+    environment.globals |= {"page_name": page_name, "ocr_name": ocr_name}
     environment.filters["direction"] = lambda language: "rtl" if language in _RIGHT_TO_LEFT else "ltr"
     environment.tests["run"] = lambda part: isinstance(part, Run)
     environment.tests["web_address"] = lambda url: bool(url) and re.match("https?://", url) is not None

@@ -43,6 +43,8 @@ class CitationOut(_Out):
     path: list[str] = Field(description="Headings above the quote, outermost first.")
     page: int | None = Field(description="Physical page, from 1; null where the source has no pages.")
     page_label: str | None = Field(description="What is printed on that page as its number.")
+    ocr: bool = Field(description="Whether OCR read the text from page images, so that it may hold errors.")
+    ocr_confidence: float | None = Field(ge=0, le=1, description="Mean confidence of OCR; null where it was not used.")
     quote: str = Field(description="Equal to `text[start:end]` of the document's text.")
     start: int = Field(ge=0, description="In Unicode code points.")
     end: int = Field(ge=0, description="In Unicode code points, exclusive.")
@@ -63,6 +65,8 @@ class PassageOut(_Out):
     end: int = Field(ge=0)
     page: int | None
     page_label: str | None
+    ocr: bool = Field(description="Whether OCR read the text from page images, so that it may hold errors.")
+    ocr_confidence: float | None = Field(ge=0, le=1, description="Mean confidence of OCR; null where it was not used.")
     role: str = Field(description="`body`, `preamble`, `annex` or `note`.")
     url: str
 
@@ -130,6 +134,8 @@ class AnswerOut(_Out):
                             "path": ["Chapter 2 Registration", "6 Application to register"],
                             "page": 12,
                             "page_label": None,
+                            "ocr": False,
+                            "ocr_confidence": None,
                             "quote": "verbatim text of the law",
                             "start": 10234,
                             "end": 10258,

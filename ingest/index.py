@@ -155,6 +155,7 @@ class _Run:
                 max_bytes=self._kb.settings.ingest.max_bytes,
                 version=version,
                 mark=mark if same else "",
+                ocr=self._kb.settings.ingest.ocr,
             )
 
     def _is_whole(self, doc_id: str) -> bool:

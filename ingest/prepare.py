@@ -6,6 +6,7 @@ import hashlib
 import json
 import stat
 import uuid
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from ingest.agree import differences, jurisdiction_in
 from ingest.outline import build_outline
 from ingest.passages import Limits, TokenCounter, build_passages, embed_key
 from ingest.read import format_of, join, read
-from ingest.read.blocks import Reading
+from ingest.read.blocks import Block, Ocr, Reading
 from ingest.source import Source
 from kb.errors import NoTextError, SourceError, UnreadableSource
 from kb.model import DocumentMeta, Kind, Passage, SectionRole
@@ -61,6 +62,7 @@ class Task:
     max_bytes: int
     version: str = ""  # that is current, "" where there is none
     mark: str = ""  # its fingerprint; "" where it must be written again
+    ocr: Ocr = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,11 @@ def work(task: Task, count_tokens: TokenCounter) -> Prepared:
     source = task.source
     try:
         data = fetch(source, task.max_bytes)
-        mark = fingerprint(data, task.embedder, task.limits)
+        mark = fingerprint(data, task.embedder, task.limits, task.ocr)
         origin = data.origin()
         if mark == task.mark:
             return Prepared(source, origin)
-        content = prepare(data, mark, count_tokens, task.limits, other_than=task.version)
+        content = prepare(data, mark, count_tokens, task.limits, other_than=task.version, ocr=task.ocr)
         return Prepared(source, origin, replace(content, origin=origin))
     except SourceError as error:
         return Prepared(source, failure=str(error))
@@ -130,7 +132,7 @@ def fetch(source: Source, max_bytes: int) -> Bytes:
     return Bytes(source, tuple(parts))
 
 
-def fingerprint(data: Bytes, embedder: str, limits: Limits) -> str:
+def fingerprint(data: Bytes, embedder: str, limits: Limits, ocr: Ocr = "auto") -> str:
     """Equal for two ingestions that would store the same: bytes, metadata, and the way of reading and embedding.
 
     Of a file's name only the suffix counts, because it can decide how the file is read.
@@ -139,6 +141,7 @@ def fingerprint(data: Bytes, embedder: str, limits: Limits) -> str:
         "pipeline": PIPELINE,
         "embedder": embedder,
         "limits": asdict(limits),
+        "ocr": ocr,
         "meta": {k: str(v) for k, v in asdict(data.source.meta).items()},
         "detect": sorted(data.source.detect),
         "suffixes": [path.suffix.lower() for path in data.source.files],
@@ -148,12 +151,13 @@ def fingerprint(data: Bytes, embedder: str, limits: Limits) -> str:
 
 
 def prepare(
-    data: Bytes, mark: str, count_tokens: TokenCounter, limits: Limits, *, other_than: str = ""
+    data: Bytes, mark: str, count_tokens: TokenCounter, limits: Limits, *, other_than: str = "", ocr: Ocr = "auto"
 ) -> VersionContent:
     """Read, outline and cut a source. ``mark`` is its fingerprint.
 
     Args:
         other_than: id of a version that the new one must not be; the same content twice has the same id otherwise.
+        ocr: which pages of PDFs are read by OCR.
 
     Raises:
         UnreadableSource, NoTextError: the document cannot be indexed, and why.
@@ -161,7 +165,10 @@ def prepare(
     source = data.source
     language = None if "language" in source.detect else source.meta.language
     reading = join(
-        [read(part, name=path.name, language=language) for path, part in zip(source.files, data.parts, strict=True)]
+        [
+            read(part, name=path.name, language=language, ocr=ocr)
+            for path, part in zip(source.files, data.parts, strict=True)
+        ]
     )
     marked = all(_has_front_matter(path, part) for path, part in zip(source.files, data.parts, strict=True))
     meta = _detected(source, reading, marked)
@@ -182,7 +189,7 @@ def prepare(
         text=outline.text,
         sha256=hashlib.sha256(outline.text.encode()).hexdigest(),
         sections=outline.sections,
-        passages=_labelled(passages, reading.page_labels),
+        passages=_recognised(_labelled(passages, reading.page_labels), reading.blocks, outline.pages),
         embed_keys=[embed_key(passage) for passage in passages],
         pages=outline.pages,
         page_labels=reading.page_labels,
@@ -207,6 +214,28 @@ def _labelled(passages: Sequence[Passage], labels: Sequence[str]) -> list[Passag
         replace(p, page_label=labels[p.page - 1]) if p.page is not None and p.page <= len(labels) else p
         for p in passages
     ]
+
+
+def _recognised(
+    passages: Sequence[Passage], blocks: Sequence[Block], pages: Sequence[tuple[int, int]]
+) -> list[Passage]:
+    """``passages`` with the confidence of OCR where they touch a page that it read; ``pages``: offset, page."""
+    read: dict[int, list[tuple[float, int]]] = {}
+    for block in blocks:
+        if block.page is not None and block.ocr is not None:
+            read.setdefault(block.page, []).append((block.ocr, len(block.text)))
+    if not read:
+        return list(passages)
+    offsets = [offset for offset, _ in pages]
+    marked = []
+    for passage in passages:
+        first = max(bisect_right(offsets, passage.span.start) - 1, 0)
+        touched = {page for _, page in pages[first : bisect_left(offsets, passage.span.end)]}
+        found = [pair for page in touched for pair in read.get(page, ())]
+        total = sum(length for _, length in found)
+        confidence = sum(share * length for share, length in found) / total if total else None
+        marked.append(replace(passage, ocr=None if confidence is None else round(confidence, 3)))
+    return marked
 
 
 def _detected(source: Source, reading: Reading, marked: bool) -> DocumentMeta:

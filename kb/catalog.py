@@ -20,6 +20,7 @@ from kb.database import VersionState, open_database
 from kb.database import facts as _facts
 from kb.database import origins as _origins
 from kb.database import passages as _passages
+from kb.database import recognised as _recognised
 from kb.database import sections as _sections
 from kb.database import texts as _texts
 from kb.database import versions as _versions
@@ -174,6 +175,11 @@ class Catalog:
             }
             for passage, key in zip(content.passages, content.embed_keys, strict=True)
         ]
+        read_by_ocr = [
+            {"passage_id": passage.id, "confidence": passage.ocr}
+            for passage in content.passages
+            if passage.ocr is not None
+        ]
 
         def work(connection: sa.Connection) -> bool:
             same = _versions.c.id == content.id
@@ -188,6 +194,8 @@ class Catalog:
                 connection.execute(sa.insert(_sections), sections)
             if passages:
                 connection.execute(sa.insert(_passages), passages)
+            if read_by_ocr:
+                connection.execute(sa.insert(_recognised), read_by_ocr)
             return True
 
         return self._transaction(work)
@@ -390,8 +398,9 @@ class Catalog:
 
     def _select(self, condition: sa.ColumnElement[bool]) -> list[tuple[Passage, DocumentMeta]]:
         query = (
-            sa.select(_passages, *_prefixed(_versions))
+            sa.select(_passages, _recognised.c.confidence, *_prefixed(_versions))
             .join(_versions, _versions.c.id == _passages.c.version_id)
+            .outerjoin(_recognised, _recognised.c.passage_id == _passages.c.id)
             .where(_versions.c.state == VersionState.CURRENT, condition)
             .order_by(_passages.c.version_id, _passages.c.ordinal)
         )
@@ -411,7 +420,12 @@ class Catalog:
 
         Raises NoVersionError where there is no text.
         """
-        query = sa.select(_passages).where(_passages.c.version_id == version_id).order_by(_passages.c.ordinal)
+        query = (
+            sa.select(_passages, _recognised.c.confidence)
+            .outerjoin(_recognised, _recognised.c.passage_id == _passages.c.id)
+            .where(_passages.c.version_id == version_id)
+            .order_by(_passages.c.ordinal)
+        )
         with self._engine.connect() as connection:
             text = connection.scalar(sa.select(_texts.c.text).where(_texts.c.version_id == version_id))
             doc_id = connection.scalar(sa.select(_versions.c.doc_id).where(_versions.c.id == version_id))
@@ -528,4 +542,5 @@ def _passage(row: Any, doc_id: str, text: str) -> Passage:
         page=row["page"],
         page_label=row["page_label"],
         role=SectionRole(row["role"]),
+        ocr=row["confidence"],
     )

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from kb.model import Answer, Document, ScoredPassage, Section, SectionRole
+from kb.places import ocr_name, page_name
 
 if TYPE_CHECKING:
     from ingest.index import IngestReport, Progress
@@ -222,19 +223,17 @@ def print_answer(answer: Answer, title: str = "") -> None:
     if answer.citations:
         out.print()
     for citation in answer.citations:
-        place = f"{citation.title}, {citation.locator}" if citation.locator else citation.title
-        paged = citation.page is not None and not citation.locator.startswith("p. ")
-        place += f", p. {_page(citation.page, citation.page_label)}" if paged else ""
+        by_page = citation.locator.startswith("p. ")  # the page is all that is known of the place
+        place = f"{citation.title}, {citation.locator}" if citation.locator and not by_page else citation.title
+        place += f", p. {page_name(citation.page, citation.page_label)}" if citation.page is not None else ""
         out.print(Text.assemble((f"[{citation.n}] ", "cyan"), (place, "cyan"), f" ({citation.jurisdiction})"))
+        if citation.ocr is not None:
+            out.print(Text(f"    ({ocr_name(citation.ocr)})", style="yellow"))
         out.print(Text(f"    “{' '.join(citation.quote.split())}”", style="dim"))
         if citation.source_url:
             out.print(Text(f"    {citation.source_url}", style="blue"))
     if not answer.abstained:
         out.print(Text(f"\nConfidence {answer.confidence:.2f}. {answer.notice}", style="dim"))
-
-
-def _page(page: int | None, label: str | None) -> str:
-    return f"{label} (page {page} of the file)" if label and label != str(page) else str(page)
 
 
 def print_passages(passages: Sequence[ScoredPassage]) -> None:
@@ -251,7 +250,8 @@ def print_passages(passages: Sequence[ScoredPassage]) -> None:
         )
         text = " ".join(passage.text.split())
         out.print(Text("   " + (text if len(text) <= _SHOWN else text[:_SHOWN].rsplit(" ", 1)[0] + " …"), style="dim"))
-        out.print(Text(f"   {meta.id} ({meta.jurisdiction}, {meta.language})\n", style="blue"))
+        read = f", {ocr_name(passage.ocr)}" if passage.ocr is not None else ""
+        out.print(Text(f"   {meta.id} ({meta.jurisdiction}, {meta.language}){read}\n", style="blue"))
 
 
 def print_documents(documents: Sequence[Document]) -> None:

@@ -14,7 +14,17 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from kb.errors import ConfigError, IndexDamagedError, IndexLockedError, UnusableIndexError
 
-__all__ = ["VersionState", "facts", "open_database", "origins", "passages", "sections", "texts", "versions"]
+__all__ = [
+    "VersionState",
+    "facts",
+    "open_database",
+    "origins",
+    "passages",
+    "recognised",
+    "sections",
+    "texts",
+    "versions",
+]
 
 
 class VersionState(StrEnum):
@@ -111,6 +121,14 @@ passages = sa.Table(
     sa.Column("page_label", sa.String),
     sa.Column("role", sa.String, nullable=False),
     sa.Column("embed_key", sa.String, nullable=False, index=True),  # sha256 of what was embedded
+)
+
+#: Passages that OCR read. Apart from ``passages`` because they are few, and older indexes have no such column.
+recognised = sa.Table(
+    "recognised",
+    _tables,
+    sa.Column("passage_id", sa.ForeignKey("passages.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("confidence", sa.Float, nullable=False),  # 0 to 1
 )
 
 #: Where a version was read from. Apart from ``versions`` because indexes made before this table have no such rows.

@@ -166,6 +166,7 @@ class Passage:
     page: int | None = None
     page_label: str | None = None
     role: SectionRole = SectionRole.BODY
+    ocr: float | None = None  # mean confidence of OCR on its pages, 0 to 1; None: the text is the source's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +244,7 @@ class Citation:
     source_url: str | None
     url: str
     page_label: str | None = None
+    ocr: float | None = None  # as of its passage
 
 
 class AbstainReason(StrEnum):

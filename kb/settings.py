@@ -124,6 +124,11 @@ class IngestSettings(_Group):
         description="processes that read; absent: two, if there are two cores; 0: none, and so no limit of time and "
         "memory, and a parser that crashes ends the ingestion",
     )
+    ocr: Literal["auto", "off", "force"] = Field(
+        default="auto",
+        description="pages of a PDF that tesseract reads, if it is installed: those that cannot be read otherwise, "
+        "none (they are left out with a warning), or all",
+    )
     passage_tokens: int = Field(
         default=320, ge=64, description="a section longer than this is cut, if it has subdivisions"
     )

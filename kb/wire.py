@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from kb.model import Answer, Document, DocumentMeta, Interpretation, Passage, ScoredPassage, Section
+from kb.model import Answer, Citation, Document, DocumentMeta, Interpretation, Passage, ScoredPassage, Section
 
 __all__ = ["answer_json", "document_json", "interpretation_json", "passage_json", "scored_json", "section_json"]
 
@@ -22,13 +22,21 @@ def answer_json(answer: Answer) -> Json:
         "abstained": answer.abstained,
         "reason": answer.reason,
         "confidence": answer.confidence,
-        "citations": [asdict(citation) | {"path": list(citation.path)} for citation in answer.citations],
+        "citations": [citation_json(citation) for citation in answer.citations],
         "passages": [scored_json(scored) for scored in answer.passages],
         "interpretation": interpretation_json(answer.interpretation),
         "generator": answer.generator,
         "notice": answer.notice,
         "timings_ms": answer.timings_ms,
     }
+
+
+def citation_json(citation: Citation) -> Json:
+    return asdict(citation) | {"path": list(citation.path)} | _ocr_json(citation.ocr)
+
+
+def _ocr_json(confidence: float | None) -> Json:
+    return {"ocr": confidence is not None, "ocr_confidence": confidence}
 
 
 def interpretation_json(meant: Interpretation) -> Json:
@@ -72,6 +80,7 @@ def passage_json(passage: Passage) -> Json:
         "end": passage.span.end,
         "page": passage.page,
         "page_label": passage.page_label,
+        **_ocr_json(passage.ocr),
         "role": str(passage.role),
         "url": f"/documents/{passage.doc_id}?at={passage.span.start}-{passage.span.end}",
     }

@@ -77,7 +77,7 @@ def arranged(source: Source, name: str) -> Reading:
     """The pages of ``source`` put in order: the last step of ``read``."""
     pages, told = source.pages, source.about
     if not any(page.lines for page in pages):
-        raise NoTextError(f"{name}: no text on its pages; check that this is the document")
+        raise NoTextError(f"{name}: no text on its pages, and no picture; check that this is the document")
     kept, _ = without_furniture(pages)
     if not any(page.lines for page in kept):  # pages that are all alike, as forms are
         kept = pages

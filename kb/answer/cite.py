@@ -42,5 +42,6 @@ def cite(kb: KnowledgeBase, statement: Statement, n: int) -> Citation:
         start=span.start,
         end=span.end,
         source_url=meta.source_url,
+        ocr=passage.ocr,
         url=f"/documents/{meta.id}?at={span.start}-{span.end}",
     )

@@ -77,6 +77,18 @@ def test_a_document_comes_back_as_it_was_written(catalog: Catalog) -> None:
     assert catalog.passages_of("v1") == written.passages
 
 
+def test_what_ocr_read_comes_back_with_its_confidence(catalog: Catalog) -> None:
+    written = content()
+    written = replace(written, passages=[replace(written.passages[0], ocr=0.87), written.passages[1]])
+    catalog.write(written)
+    catalog.switch("v1")
+    assert [passage.ocr for passage in catalog.passages_of("v1")] == [0.87, None]
+    assert [passage.ocr for passage, _ in catalog.stored("v1")[1]] == [0.87, None]
+    catalog.retire("es-act")
+    catalog.drop(["v1"])
+    catalog.write(content())  # nothing of the old version is in the way
+
+
 def test_spans_count_code_points(catalog: Catalog) -> None:
     catalog.write(content())
     catalog.switch("v1")

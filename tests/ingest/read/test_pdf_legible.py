@@ -14,6 +14,7 @@ from ingest.read import pdf, pdf_legible, pdf_ocr, tesseract
 from ingest.read.pdf_lines import Line, PageText, Word
 from ingest.read.pdf_quality import Flaw, flaw_of, odd_share
 from kb.errors import NoTextError
+from tests.ingest.pdfs import scanned
 
 PdfMaker = Callable[..., bytes]
 FULL = "Members of the society meet at least once in every year of"
@@ -32,25 +33,6 @@ NOISE = [
 has_english = pytest.mark.skipif(
     "eng" not in tesseract.installed_languages(), reason="tesseract-ocr is not installed, so nothing is read by OCR"
 )
-
-
-def scanned(data: bytes, *, pages: tuple[int, ...] | None = None, dpi: int = 200) -> bytes:
-    """The PDF with ``pages`` (from 0; all) as pictures."""
-    old, new = pdfium.PdfDocument(data), pdfium.PdfDocument.new()
-    for number in range(len(old)):
-        if pages is not None and number not in pages:
-            new.import_pages(old, [number])
-            continue
-        width, height = old[number].get_size()
-        picture = pdfium.PdfImage.new(new)
-        picture.set_bitmap(old[number].render(scale=dpi / 72, grayscale=True))
-        picture.set_matrix(pdfium.PdfMatrix().scale(width, height))
-        page = new.new_page(width, height)
-        page.insert_obj(picture)
-        page.gen_content()
-    buffer = io.BytesIO()
-    new.save(buffer)
-    return buffer.getvalue()
 
 
 @pytest.fixture
