@@ -324,3 +324,22 @@ def test_a_bare_file_tells_its_title_and_language(kb: KnowledgeBase, tmp_path: P
     (document,) = kb.documents()
     assert (document.meta.title, document.meta.language) == ("Loi sur les coopératives", "fr")
     shutil.rmtree(folder)
+
+
+def test_front_matter_that_differs_is_told_and_the_manifest_wins(kb: KnowledgeBase, corpus: Path) -> None:
+    act = corpus.parent / "act.md"
+    act.write_text('---\ntitle: "COOPERATIVE  act"\nlang: "fr"\ncountry: "in"\n---\n' + ACT)
+    report = ingest(kb, corpus)
+    (warning,) = report.warnings
+    assert (warning.doc_id, kb.document("in-act").meta.language) == ("in-act", "en")
+    assert warning.reason == "the file says language fr, the manifest en; the manifest's is used"
+    assert warning.reason in kb.document("in-act").warnings
+
+
+def test_a_pipe_is_no_document(kb: KnowledgeBase, corpus: Path) -> None:
+    import os
+
+    (corpus.parent / "rules.md").unlink()
+    os.mkfifo(corpus.parent / "rules.md")
+    (failure,) = ingest(kb, corpus).failed
+    assert "no plain file" in failure.reason
