@@ -1,4 +1,4 @@
-# The two commands of a newcomer: `make demo`, then `make test`. Everything lives in .venv; nothing else is touched
+# The two commands of a newcomer: `make demo`, then `make test`. Everything lives in .venv, the index and the cache
 # but the index, in the user's data folder (KB_DATA chooses another).
 PYTHON ?= python3
 VENV ?= .venv
