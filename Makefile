@@ -1,5 +1,5 @@
-# The two commands of a newcomer: `make demo`, then `make test`. Everything lives in .venv, the index and the cache
-# but the index, in the user's data folder (KB_DATA chooses another).
+# The two commands of a newcomer: `make demo`, then `make test`. Everything lives in .venv, but
+# the index and a cache of the model's weights, in the user's folders (KB_DATA chooses another for the index).
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin

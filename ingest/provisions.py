@@ -44,6 +44,8 @@ _RECITAL = re.compile(r"\((\d{1,3})\)\s")
 _RECITAL_NAMES = {
     "pt": "considerando", "es": "considerando", "it": "considerando", "fr": "cons.", "de": "Erwägungsgrund"
 }  # fmt: skip
+#: What follows a bill and explains its clauses by numbers of its own.
+_EXPLANATION = re.compile(r"\W*(?:explanatory\s+(?:statement|memorandum|notes?)|huraian)\W*", re.IGNORECASE)
 #: Wording that no longer applies, printed under the one that does.
 _SUPERSEDED = re.compile(
     r"\W*(?:legislaci[óo]n|texto|redacci[óo]n|versi[óo]n|norma)\s+anterior|\W*reda[çc][ãa]o\s+anterior|"
@@ -176,6 +178,8 @@ def _bare(blocks: list[Block], marks: Marks, language: str) -> tuple[list[Block]
     """Bare numbers count where words and signs mark next to nothing and the numbers run through the text."""
     marked = sum(mark is not None and not mark.annexed for mark in marks)
     candidates: Marks = [_mark(block, language, bare=True) for block in blocks]
+    end = next((i for i, block in enumerate(blocks) if _EXPLANATION.fullmatch(block.text)), len(blocks))
+    candidates[end:] = [None] * (len(blocks) - end)
     found, candidates = _contents(blocks, candidates, some_missing=True)
     numbers = [(i, n) for i, mark in enumerate(candidates) if mark is not None and (n := _leading(mark)) is not None]
     run = longest_run(numbers)

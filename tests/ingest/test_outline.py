@@ -289,6 +289,14 @@ def test_contents_are_told_from_the_sections_they_list() -> None:
     assert sum(s.role is SectionRole.CONTENTS for s in made.sections) == 1
 
 
+def test_the_explanation_of_a_bill_has_none_of_its_sections() -> None:
+    bill = "\n".join(f"{n}. (1) The text of clause {n}.\n(2) More." for n in range(1, 8))
+    explained = "\n".join(f"{n}. Clause {n} seeks to provide for keys." for n in range(1, 8))
+    made = outline(f"# Garden Bill\n{bill}\nEXPLANATORY STATEMENT\n{explained}", "en")
+    assert [each for each in law(made) if "(" not in each] == [f"s. {n}" for n in range(1, 8)]
+    assert said(made, "s. 3").startswith("3. (1) The text of clause 3.")
+
+
 def test_a_guide_has_headings_only() -> None:
     assert law(outline("# Guide\n## Article 1\n1. Ask.\n2. Wait.", "en", is_law=False)) == []
 
