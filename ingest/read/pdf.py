@@ -1,7 +1,8 @@
 """PDF. pypdf reads what the file says about itself, pdfium (by pypdfium2) the text layer, tesseract pages without one.
 
-The flow: characters → lines (``pdf_text``) → pages that can be read (``pdf_legible``) → without headers and footers
-(``pdf_furniture``) → columns in reading order (``pdf_layout``) → blocks (``pdf_paragraphs``, ``pdf_blocks``).
+The flow: characters → lines (``pdf_text``) → pages that can be read (``pdf_legible``) → tables (``pdf_tables``) →
+without headers and footers (``pdf_furniture``) → columns in reading order (``pdf_layout``) → blocks
+(``pdf_paragraphs``, ``pdf_blocks``).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from ingest.read.pdf_furniture import without_furniture
 from ingest.read.pdf_layout import columns
 from ingest.read.pdf_legible import legible_pages
 from ingest.read.pdf_lines import PageText
+from ingest.read.pdf_tables import with_tables
 from ingest.read.pdf_text import TooMuchText, page_text
 from ingest.read.pdfium import PDFIUM
 from kb.errors import NoTextError, UnreadableSource
@@ -78,6 +80,7 @@ def arranged(source: Source, name: str) -> Reading:
     pages, told = source.pages, source.about
     if not any(page.lines for page in pages):
         raise NoTextError(f"{name}: no text on its pages, and no picture; check that this is the document")
+    pages = [with_tables(page) for page in pages]
     kept, _ = without_furniture(pages)
     if not any(page.lines for page in kept):  # pages that are all alike, as forms are
         kept = pages

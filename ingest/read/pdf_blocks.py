@@ -12,7 +12,9 @@ from ingest.read.hyphens import Hyphens
 from ingest.read.pdf_about import key_of
 from ingest.read.pdf_layout import Column
 from ingest.read.pdf_lines import Line
-from ingest.read.pdf_paragraphs import CONTENTS_ENTRY, RULE, Bookmarks, Draft, Measure, drafts_of
+from ingest.read.pdf_paragraphs import CONTENTS_ENTRY, LEADERS, RULE, Bookmarks, Draft, Measure, drafts_of
+from ingest.read.pdf_table_blocks import TableBlocks
+from ingest.read.pdf_tables import Table
 from ingest.read.shapes import division_level, is_article, is_note, item_level
 
 __all__ = ["blocks_of"]
@@ -22,7 +24,6 @@ _TITLE_SIZE = 1.4  # of the body's type; as large as a document's title
 # Kinds of headings, the most general first.
 _TITLE, _DIVISION, _BOOKMARK, _LOOKS, _ARTICLE = range(5)
 _LONGEST_HEADING = 250  # characters
-_LEADERS = re.compile(r"(?:\s?[.…_·]){5,}")
 _REMARK = re.compile(r"(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[\s.;]*)+")  # "(Revogado pela Lei 9)" after what it repealed
 _LABEL_ONLY = re.compile(r".{0,24}\d+\s*(?:[ºª°]|er|bis|ter|o)?\s*(?:[A-Z]\b)?\s*[.:–—-]*")
 
@@ -33,9 +34,15 @@ def blocks_of(columns: Sequence[Column], *, bookmarks: Bookmarks) -> list[Block]
     ``bookmarks`` gives the depth (from 1) of the headings the PDF's outline names, by page and letters and digits.
     """
     drafts, measure = drafts_of(columns, bookmarks)
-    hyphens = Hyphens(f"{line.text}{'-' * line.hyphenated}" for column in columns for line in column)
+    hyphens = Hyphens(f"{line.text}{'-' * line.hyphenated}" for line in _printed(columns))
     blocks = _with_contents(list(_blocks(drafts, measure, hyphens, bookmarks)))
     return compact_levels(list(join_division_titles(blocks)))
+
+
+def _printed(columns: Sequence[Column]) -> Iterator[Line]:
+    for column in columns:
+        for line in column:
+            yield from line.lines if isinstance(line, Table) else (line,)
 
 
 def _with_contents(blocks: list[Block]) -> list[Block]:
@@ -59,9 +66,17 @@ def _with_contents(blocks: list[Block]) -> list[Block]:
 
 def _blocks(drafts: Sequence[Draft], measure: Measure, hyphens: Hyphens, bookmarks: Bookmarks) -> Iterator[Block]:
     made: list[tuple[Block, tuple[float, ...] | None]] = []
+    tables = TableBlocks(hyphens)
+    after_table = False
     for draft in drafts:
+        if isinstance(draft.first, Table):
+            blocks = tables.of(draft.first, follows=after_table)
+            made += [(replace(block, ocr=_confidence(draft.lines)), None) for block in blocks]
+            after_table = True
+            continue
+        after_table = after_table and draft.note
         for part in _parts(draft, measure):
-            text = _LEADERS.sub(" …", hyphens.join(part.lines))
+            text = LEADERS.sub(" …", hyphens.join(part.lines))
             text = RULE.sub("", text, count=1).strip() if RULE.match(text) else text.strip()
             if not any(character.isalnum() for character in text):  # rules and ornaments
                 continue

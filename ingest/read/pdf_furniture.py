@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from ingest.read.headings import is_bare_division
 from ingest.read.pdf_lines import Line, PageText
+from ingest.read.pdf_tables import Table
 from ingest.read.shapes import is_article, is_note
 
 __all__ = ["without_furniture"]
@@ -63,7 +64,7 @@ Recurring = tuple[int, str]  # slot and what is said there
 
 
 def _edge_lines(page: PageText) -> Edge:
-    indexed = list(enumerate(page.lines))
+    indexed = [(index, line) for index, line in enumerate(page.lines) if not isinstance(line, Table)]
     reach = page.height * _EDGE_SHARE
     top = sorted((item for item in indexed if item[1].bottom < reach), key=lambda item: item[1].top)
     bottom = sorted((item for item in indexed if item[1].top > page.height - reach), key=lambda item: -item[1].bottom)

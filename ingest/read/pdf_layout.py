@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from ingest.read.pdf_lines import Line, PageText, Word
+from ingest.read.pdf_rows import side_by_side
+from ingest.read.pdf_tables import Table
 
 __all__ = ["Column", "columns"]
 
@@ -31,7 +33,7 @@ def columns(page: PageText) -> list[Column]:
     if gutter is not None and _interleaves(lines, gutter):
         return list(_by_geometry(lines, gutter))
     if _goes_back(lines) and gutter is None:
-        lines = sorted(_rows(lines), key=lambda line: line.bottom)
+        lines = sorted(side_by_side(lines), key=lambda line: line.bottom)
     elif _goes_back(lines) and gutter is not None:
         return list(_by_geometry(lines, gutter))
     return list(_cut(lines))
@@ -104,6 +106,8 @@ def _split(line: Line, x: float, size: float) -> tuple[Line | None, Line | None]
         return line, None
     if line.x0 >= x:
         return None, line
+    if isinstance(line, Table):
+        return None
     left: list[Word] = []
     right: list[Word] = []
     for word in line.words:
@@ -141,7 +145,7 @@ def _by_geometry(lines: Sequence[Line], gutter: float) -> Iterator[Column]:
     size = median(line.size for line in lines)
     left: Column = []
     right: Column = []
-    for line in sorted(_rows(lines), key=lambda line: (line.bottom, line.x0)):
+    for line in sorted(side_by_side(lines), key=lambda line: (line.bottom, line.x0)):
         pieces = _split(line, gutter, size)
         if pieces is None:
             yield from (column for column in (left, right) if column)
@@ -153,17 +157,3 @@ def _by_geometry(lines: Sequence[Line], gutter: float) -> Iterator[Column]:
         if pieces[1] is not None:
             right.append(pieces[1])
     yield from (column for column in (left, right) if column)
-
-
-def _rows(lines: Sequence[Line]) -> list[Line]:
-    """Lines of one baseline side by side put together, so that sorting by height keeps them in order."""
-    rows: list[Line] = []
-    for line in sorted(lines, key=lambda line: (line.bottom, line.x0)):
-        last = rows[-1] if rows else None
-        if last is not None and abs(last.bottom - line.bottom) < 0.3 * min(last.size, line.size):
-            words = tuple(sorted((*last.words, *line.words), key=lambda word: word.x0))
-            ends = line if line.x1 > last.x1 else last
-            rows[-1] = Line(words, line.page, ends.hyphenated)
-        else:
-            rows.append(line)
-    return rows

@@ -16,15 +16,17 @@ from ingest.read.headings import is_bare_division
 from ingest.read.pdf_about import key_of
 from ingest.read.pdf_layout import Column
 from ingest.read.pdf_lines import Line
+from ingest.read.pdf_tables import Table
 from ingest.read.shapes import division_level, is_article, is_unfinished, opens_block, starts_lowercase
 
-__all__ = ["CONTENTS_ENTRY", "RULE", "Bookmarks", "Draft", "Measure", "drafts_of"]
+__all__ = ["CONTENTS_ENTRY", "LEADERS", "RULE", "Bookmarks", "Draft", "Measure", "drafts_of"]
 
 Bookmarks = Mapping[tuple[int, str], int]  # page, and letters and digits of a heading → depth from 1
 
 _NOTE_SIZE = 0.87  # of the body's type; smaller type at the foot of a column is a footnote
 _TEXT_SHARE = 0.15  # of the characters; type of a size that is used for so many is text, not headings
 CONTENTS_ENTRY = re.compile(r"(?:(?:\s?[.…_·]){4,}|\s…)\s*(?:\d{1,4}|[ivxlc]{1,7})$")
+LEADERS = re.compile(r"(?:\s?[.…_·]){5,}")
 _NOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡]+|\(\d{1,3}\)|[a-z]\))[\s.)]?\S|NOTE\b|Nota\b")
 _ENTRY = re.compile(r"[.…]\s?\d{1,4}$")  # of a table of contents, where a full line leaves one dot for leaders
 RULE = re.compile(r"[-—–_*=\s]{5,}")
@@ -128,7 +130,9 @@ def _measured(columns: Sequence[Column]) -> Measure:
         leadings += [
             (after.bottom - before.bottom) / before.size
             for before, after in pairwise(column)
-            if before.size == after.size and 0.8 * before.size < after.bottom - before.bottom < 3 * before.size
+            if before.size == after.size
+            and not isinstance(before, Table)
+            and 0.8 * before.size < after.bottom - before.bottom < 3 * before.size
         ]
     lines = sum(len(column) for column in columns)
     size = _type_size(sizes)
@@ -181,7 +185,7 @@ def _foot(column: Column) -> int:
         sizes[line.size] += len(line.text)
     small = _NOTE_SIZE * _type_size(sizes)
     index = len(column)
-    while index > 0 and column[index - 1].size <= small:
+    while index > 0 and column[index - 1].size <= small and not isinstance(column[index - 1], Table):
         index -= 1
     feet = column[index:]
     above = sum(1 for line in column[:index] if line.size > small)
@@ -200,6 +204,8 @@ def _begins_note(note: Draft, line: Line) -> bool:
 def _begins(draft: Draft, line: Line, left: float, right: float, measure: Measure, *, contents: bool) -> bool:
     """Whether ``line`` begins a new block after ``draft`` in the same column."""
     before = draft.lines[-1]
+    if isinstance(line, Table) or isinstance(before, Table):
+        return True
     if before.hyphenated:
         return False
     size = max(before.size, line.size)
@@ -274,6 +280,8 @@ def _is_centred(line: Line, left: float, right: float) -> bool:
 def _goes_on(draft: Draft, line: Line, measure: Measure) -> bool:
     """Whether ``line``, the first of a column, continues the last block of the column before."""
     before = draft.lines[-1]
+    if isinstance(line, Table) or isinstance(before, Table):
+        return False
     if before.hyphenated:
         return True
     if abs(before.size - line.size) > 0.12 * before.size or CONTENTS_ENTRY.search(before.text):

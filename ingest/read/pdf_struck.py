@@ -17,7 +17,7 @@ __all__ = ["with_strikes"]
 # Share of the height of the type, from its bottom, where a strike can be. The middle of small letters is at 0.4 to 0.5
 # of the box that a font gives its characters; an underline at 0.1.
 _LOWEST, _HIGHEST = 0.28, 0.66
-_THICKEST = 0.16  # of the height of the type
+_THICKEST = 0.25  # of the height of the type; pdfium reports stroked lines as twice as thick as they are
 _COVERED = 0.6  # of the width of a word
 _REACH = 0.8  # of the size of the type: how far from a word a strike may begin or end
 
