@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from ingest.numbering import BY_PARAGRAPHS
 from ingest.read.blocks import Block, BlockKind
-from ingest.sequence import longest_run
+from ingest.sequence import inserted, longest_run
 from kb.locator import Locator, annexed_at
 from kb.locator.numbers import arabic, is_ordinal
 
@@ -223,7 +223,7 @@ class _Finder:
 def _strangers(marks: Mapping[int, Locator]) -> set[int]:
     """Provisions of other laws that this one quotes: "Art. 161" between articles 13 and 14."""
     numbers = {i: _whole(mark) for i, mark in marks.items()}
-    own = longest_run([(i, number) for i, number in numbers.items() if 0 < number < 10_000])
+    own = longest_run([(i, n, inserted(marks[i].numbers[0])) for i, n in numbers.items() if 0 < n < 10_000])
     if 2 * len(own) < len(marks):
         return set()
     found: set[int] = set()

@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 
 from ingest.parts import find_parts, is_part
 from ingest.read.blocks import Block, BlockKind
-from ingest.sequence import longest_run
+from ingest.sequence import inserted, longest_run
 from kb.locator import Locator, heading_locator, parse
+from kb.locator.numbers import NUMBER
 
 __all__ = ["Provisions", "find_provisions", "is_division", "knows_structure"]
 
@@ -40,6 +41,8 @@ _WHEREAS = re.compile(
     r"\s*[:：]?",
     re.IGNORECASE,
 )
+#: "Art. 10.", "§ 7", "Article 4 bis": a heading that gives no title.
+_NUMBER_ALONE = re.compile(rf"\W*(?:[^\W\d_]+\.?\s*)?(?:{NUMBER})\W*")
 _RECITAL = re.compile(r"\((\d{1,3})\)\s")
 _RECITAL_NAMES = {
     "pt": "considerando", "es": "considerando", "it": "considerando", "fr": "cons.", "de": "Erwägungsgrund"
@@ -89,6 +92,7 @@ def find_provisions(blocks: Sequence[Block], language: str) -> Provisions:
     found, marks = _contents(found, marks)
     if known:
         return Provisions(found, marks, frozenset())
+    found, marks = _titled(found, marks)
     found, marks = _superseded(found, marks)
     marks = _recitals(found, _once(found, marks), language)
     parts = find_parts(found, marks)
@@ -152,6 +156,29 @@ def _once(blocks: Sequence[Block], marks: Marks) -> Marks:
     return new
 
 
+def _titled(blocks: list[Block], marks: Marks) -> tuple[list[Block], Marks]:
+    """ "Art. 10." and the heading "Jurisdiction" below it are one heading, where the text follows: as two, the article
+    would be empty and its text stand in a section without a number."""
+    kinds: list[Block] = []
+    new: Marks = []
+    for i, (block, mark) in enumerate(zip(blocks, marks, strict=True)):
+        above = new[-1] if new else None
+        text_follows = i + 1 < len(blocks) and blocks[i + 1].kind is not BlockKind.HEADING
+        if (
+            mark is None
+            and above is not None
+            and block.kind is kinds[-1].kind is BlockKind.HEADING
+            and text_follows
+            and _NUMBER_ALONE.fullmatch(kinds[-1].text)
+            and not _divides(block.text)
+        ):
+            kinds[-1] = replace(kinds[-1], text=f"{kinds[-1].text} {block.text}")
+            continue
+        kinds.append(block)
+        new.append(mark)
+    return kinds, new
+
+
 def _superseded(blocks: list[Block], marks: Marks) -> tuple[list[Block], Marks]:
     """Wording that no longer applies becomes a note: from its heading to the next provision that is new."""
     kinds, new = list(blocks), list(marks)
@@ -181,7 +208,11 @@ def _bare(blocks: list[Block], marks: Marks, language: str) -> tuple[list[Block]
     end = next((i for i, block in enumerate(blocks) if _EXPLANATION.fullmatch(block.text)), len(blocks))
     candidates[end:] = [None] * (len(blocks) - end)
     found, candidates = _contents(blocks, candidates, some_missing=True)
-    numbers = [(i, n) for i, mark in enumerate(candidates) if mark is not None and (n := _leading(mark)) is not None]
+    numbers = [
+        (i, n, inserted(mark.numbers[0]))
+        for i, mark in enumerate(candidates)
+        if mark is not None and (n := _leading(mark)) is not None
+    ]
     run = longest_run(numbers)
     if len(run) < _BARE_RUN or len(run) <= 2 * marked:
         return blocks, marks

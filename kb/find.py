@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.locator import parse
+from kb.locator import Locator, parse
 from kb.model import Section, SectionRole
 
 __all__ = ["find_heading", "find_provision"]
@@ -23,6 +23,13 @@ def find_provision(sections: Sequence[Section], locator: str, *, exact: bool = F
     wanted = parse(locator)
     if wanted is None:
         return None
+    found = _closest(sections, wanted, exact=exact)
+    if found is None and (within := wanted.subdivided()) is not None:
+        found = _closest(sections, within, exact=exact)
+    return found
+
+
+def _closest(sections: Sequence[Section], wanted: Locator, *, exact: bool) -> Section | None:
     key, label = wanted.key(), wanted.label()
     best: Section | None = None
     depth = 0

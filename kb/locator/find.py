@@ -48,6 +48,8 @@ _NUMBER = re.compile(NUMBER)
 _SIGN_NUMBER = re.compile(r"\d+[A-Z]{0,2}(?:[-.]\d+(?:\.\d+)?[A-Z]?)?(?:[a-z](?![\w]))?")
 #: "section 421C-15", "section 499.36": the number of the chapter comes first, and the tradition writes §.
 _CHAPTER_SECTION = re.compile(r"\d+[A-Z]{1,2}-\d+(?:\.\d+)?|\d{3}[A-Z]?\.\d+[A-Z]?")
+#: "section 7.1" stands between sections 7 and 8.
+_DECIMAL = re.compile(r"\d+\.\d{1,2}(?:[A-Z](?!\w))?(?![\w.]?\d)")
 _PLAIN_NUMBER = re.compile(r"[\d०-९]+[A-Z]{0,2}(?!\w)")
 _WHOLE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)|\d+[A-Z]{0,2}(?!\w)")
 _PLURAL = re.compile(
@@ -307,8 +309,11 @@ def _list(
         kept = scheme
         if scheme == "s." and (section := _CHAPTER_SECTION.match(text, position)):
             kept, number = "§", section
+        elif scheme in ("s.", "reg.", "r.", "cl.") and (decimal := _DECIMAL.match(text, position)):
+            number = decimal
         marks, numbers, end = _inwards(text, number.end(), _INWARD_SIGN if kept == "§" else inward)
-        locator = Locator(kept, (_clean(number[0]), *numbers), marks)
+        first = number[0] if kept == "§" else _clean(number[0])  # "§ 327o" is no ordinal
+        locator = Locator(kept, (first, *numbers), marks)
         if previous is not None:
             whole = range(_value(previous.numbers[0]) + 1, _value(locator.numbers[0]))
             for between in whole if len(whole) <= _LONGEST_RANGE else ():
@@ -345,7 +350,7 @@ def _is_of_instrument(text: str, number: re.Match[str], scheme: str) -> bool:
 
 def _clean(number: str) -> str:
     number = re.sub(r"^([LRDA])\.?\s?\*?(?=\d)", r"\1", number.strip())
-    number = re.sub(r"(?<=\d)\s?[ºª°]|(?<=\d)\.?o$", "", number)
+    number = re.sub(r"(?<=\d)\s?[ºª°]|(?<=\d)\.?o(?=$|-[A-Z])", "", number)
     return arabic(number.rstrip("."))
 
 

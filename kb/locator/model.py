@@ -20,6 +20,9 @@ _JOINED = {
 _ENCLOSED = {"제": "제{}조", "第": "第{}条"}
 _ENCLOSED_PARTS = {"항": "제{}항", "호": "제{}호", "목": "{}목", "項": "第{}項", "号": "第{}号", "イ": "{}"}
 _ORDINAL = re.compile(r"(?<=\d)(?:\.?[ºª°]|\.?o\b|er\b|ère\b|re\b|ème\b)")
+#: Schemes under which "327o" is a number with a letter, and "7.1" a number between 7 and 8 and not its subdivision.
+_WITH_LETTERS = frozenset({"§"})
+_WITH_DECIMALS = frozenset({"s.", "reg.", "r.", "cl."})
 _THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
 _RANGE = re.compile(r"(\d+)\S*\s+(to|à|a|al|au|y|e|et|and|und|bis|i)\s+(\d+)\S*")
 #: Annexed parts that number their provisions anew, with the name by which they are told apart. "s. 1" is not "Sch. 1".
@@ -91,6 +94,13 @@ class Locator:
             number, branch = han(number), insert.join(han(part) for part in branch.split(insert))
         return _ENCLOSED[self.scheme].format(number) + (insert + branch if branch else "")
 
+    def subdivided(self) -> Locator | None:
+        """ "s. 7(1)" for "s. 7.1", which some write for it; None for what has no decimal."""
+        whole, _, part = self.numbers[0].partition(".") if self.numbers else ("", "", "")
+        if self.scheme not in _WITH_DECIMALS or not part:
+            return None
+        return replace(self, numbers=(whole, part, *self.numbers[1:]), marks=("(", *self.marks))
+
     @property
     def annexed(self) -> bool:
         """Whether it is an annexed part, or stands in one."""
@@ -115,7 +125,7 @@ class Locator:
             parts.append(_ANNEXES[self.scheme])
         for mark, number in zip(("", *self.marks), self.numbers, strict=False):
             several = not mark and self.is_range
-            normal = [" ".join(number.split())] if several else _normal(number, thousands=self.scheme != "§")
+            normal = [" ".join(number.split())] if several else _normal(number, "" if mark else self.scheme)
             if mark in _PARAGRAPH_SIGN and normal:
                 normal[0] = f"§{normal[0]}"
             parts += normal
@@ -148,15 +158,27 @@ class Locator:
         return int(match[1]), int(match[3])
 
 
-def _normal(number: str, *, thousands: bool) -> list[str]:
-    plain = unicodedata.normalize("NFKC", _ORDINAL.sub("", number)).casefold()
-    if thousands:  # "art. 1.093" is article 1093; "§ 501.103" is section 103 of chapter 501
+def _normal(number: str, scheme: str = "") -> list[str]:
+    """The parts of a number in one way of writing; ``scheme`` of a provision, "" for its subdivisions."""
+    if scheme not in _WITH_LETTERS:
+        number = _ORDINAL.sub("", number)
+    plain = unicodedata.normalize("NFKC", number).casefold()
+    if scheme not in _WITH_LETTERS:  # "art. 1.093" is article 1093; "§ 501.103" is section 103 of chapter 501
         plain = _THOUSANDS.sub("", plain)
     plain = plain.replace("의", "-").replace("の", "-")
     plain = re.sub(rf"(?<=\w)[\s-]+(?={LATIN}\b)", "", plain)  # "4 bis", "4-bis" and "4bis"
-    plain = re.sub(r"(?<=\d)[\s-]+(?=[^\W\d_]\b)", "", plain)  # "183 A", "183-A" and "183A"
+    plain = re.sub(
+        rf"(?<=\d){LATIN}\b(?:[\s-]+(?=[^\W\d_](?:{LATIN})?\b))?", _latin, plain
+    )  # "11 quáter" and "11 quater"
+    plain = re.sub(r"(?<=\d)[\s-]+(?=[^\W\d_]{1,2}\b)", "", plain)  # "183 A", "183-A" and "183A"
     plain = re.sub(r"^([lrda])\.?\s*\*?(?=\d)", r"\1", plain)  # "L. 521-1" and "L521-1"
-    return [part for part in re.split(r"[\s.]+", plain) if part]
+    separators = r"\s+" if scheme in _WITH_DECIMALS else r"[\s.]+"
+    return [part for part in re.split(separators, plain) if part]
+
+
+def _latin(match: re.Match[str]) -> str:
+    """ "bis" before the letter after it ("40 bis A" is no part of "40 bis"), and without accents."""
+    return re.sub(r"[\u0300-\u036f\s-]", "", unicodedata.normalize("NFD", match[0])) + "'" * match[0][-1].isspace()
 
 
 def _context_name(context: str) -> str:
@@ -172,5 +194,5 @@ def _context_key(context: str) -> list[str]:
     name = _context_name(context)
     for known, key in _ANNEXES.items():
         if name.startswith(known) and (len(name) == len(known) or name[len(known)] == " "):
-            return [key, *_normal(name[len(known) :], thousands=False)]
+            return [key, *_normal(name[len(known) :])]
     return ["in", "".join(re.findall(r"[^\W_]+", context)).casefold()]

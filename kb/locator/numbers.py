@@ -8,19 +8,22 @@ from kb.words import fold
 
 __all__ = ["LATIN", "NUMBER", "ORDINAL_WORDS", "arabic", "han", "is_ordinal"]
 
-#: Insertions between whole numbers: "4 bis", "2545-quater", "2545-octiesdecies".
+#: Insertions between whole numbers: "4 bis", "11 quáter", "2545-quater", "2545-octiesdecies", "529 unvicies".
 LATIN = (
-    r"(?i:bis|ter|quater|quinquies|quinqui[eè]s|sexies|septies|octies|nonies|novies|decies|undecies|duodecies|"
-    r"ter[- ]?decies|quaterdecies|quinquiesdecies|sexiesdecies|septiesdecies|octiesdecies|noviesdecies|vicies)"
+    r"(?i:(?:un|duo|ter|quater|quin|quinquies|sex|sexies|sept|septen|septies|octo|octies|novo|novies)?[- ]?"
+    r"(?:d[eé]cies|v[ií]cies|tr[ií]cies)|bis|ter|qu[aá]ter|qu[ií]nquies|quinqui[eè]s|s[eé]xies|s[eé]pties|[oó]cties|"
+    r"n[oó]nies|novies)"
 )
-#: "27", "1.093", "85A", "183-A", "107а", "8º", "8º-B", "1er", "2545-quater", "4 bis", "33 Bis 1", "L521-1",
-#: "114-16-2". A letter set off by a space counts only where the number ends there ("183 A.-").
+#: "27", "1.093", "85A", "183-A", "107а", "8º", "8º-B", "1er", "2545-quater", "4 bis", "33 Bis 1", "40 bis A",
+#: "L521-1", "114-16-2". A letter set off by a space counts only where the number ends there ("183 A.-").
 NUMBER = (
     rf"(?:[LRDA]\.?\s?\*?\d{{3,}}(?:-\d+)*|[A-Z]\d{{1,2}}(?![\w-])"
     rf"|\d{{1,3}}(?:\.\d{{3}})+(?!\d)(?:[ºª°]|[-\s]?[A-Z](?![\w.]))?"
-    rf"|\d+(?:-\d+)*(?:[-\s]?{LATIN}(?!\w)|[a-zA-Zа-я]{{1,2}}(?!\w)|-[A-Z]{{1,2}}(?!\w)"
-    rf"|\s[A-Z](?=\s*(?:$|[.,;:?–—-]|°|º))|\s?[ºª°](?:-?[A-Z](?!\w))?|\.?o(?=[\s.\-:,)]|$)|(?:er|re|e)(?!\w))?"
-    rf"(?:\s?{LATIN}(?!\w))?(?:(?<=[a-z])\s\d+(?=\s*(?:$|[.:,)\-])))?)"
+    rf"|\d+(?:-\d+)*(?:[-\s]?{LATIN}(?!\w)|o-[A-Z](?!\w)|[a-zA-Zа-я]{{1,2}}(?!\w)|-[A-ZÑ]{{1,2}}(?!\w)"
+    rf"|\s[A-ZÑ]{{1,2}}(?=\s*(?:$|[.,;:?–—-]|°|º))|\s?[ºª°](?:-?[A-Z](?!\w))?|\.?o(?=[\s.\-:,)]|$)|(?:er|re|e)(?!\w))?"
+    rf"(?:\s?{LATIN}(?!\w))?"
+    r"(?:(?<=[a-z])(?:\s\d+(?=\s*(?:$|[.:,)\-]))"
+    rf"|\s[A-ZÑ](?:\s{LATIN}(?!\w))?(?=\s*(?:$|[.,;:)–—-])|\s(?:del?|of|du|des?|y|and|et)\s)))?)"
 )
 
 _UNITS = {
@@ -83,10 +86,11 @@ def _masculine(word: str) -> str:
 
 
 def _joined(word: str) -> list[str]:
-    """ "decimotercero" is "decimo tercero"."""
+    """ "decimotercero" is "decimo tercero", "vigesimoctavo" "vigesimo octavo"."""
     for tens in _TENS:
-        if word.startswith(tens) and word[len(tens) :] in _UNITS:
-            return [tens, word[len(tens) :]]
+        for end in (len(tens), len(tens) - 1):  # where two meet, one "o" is enough
+            if word.startswith(tens) and word[end:] in _UNITS:
+                return [tens, word[end:]]
     return [word]
 
 

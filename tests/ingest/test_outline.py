@@ -6,7 +6,7 @@ import pytest
 
 from ingest.outline import Outline, build_outline
 from ingest.read.blocks import Block, BlockKind, Reading
-from ingest.sequence import longest_run
+from ingest.sequence import inserted, longest_run
 from kb.model import Section, SectionRole
 
 H, P, ITEM, N = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.NOTE
@@ -322,8 +322,50 @@ def test_a_cell_of_a_comparison_is_cited_by_its_row_and_column() -> None:
     ],
 )
 def test_the_run_of_sections(numbers: list[int], chosen: list[int]) -> None:
-    assert sorted(longest_run(list(enumerate(numbers)))) == chosen
+    assert sorted(longest_run([(i, number, 0) for i, number in enumerate(numbers)])) == chosen
 
 
 def test_of_contents_and_text_the_text_wins() -> None:
-    assert longest_run(list(enumerate([1, 2, 3, 4, 1, 2, 3, 4]))) == {4, 5, 6, 7}
+    assert longest_run([(i, number, 0) for i, number in enumerate([1, 2, 3, 4, 1, 2, 3, 4])]) == {4, 5, 6, 7}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "chosen"),
+    [
+        (["7", "8", "8A", "8B", "9"], [0, 1, 2, 3, 4]),
+        (["7", "8", "8 bis", "8 ter", "9"], [0, 1, 2, 3, 4]),
+        (["1", "2", "2A", "3", "1", "2", "2A", "3"], [4, 5, 6, 7]),  # the text, not its contents
+    ],
+)
+def test_inserted_sections_do_not_take_the_place_of_the_one_before(numbers: list[str], chosen: list[int]) -> None:
+    run = longest_run([(i, int(number[0]), inserted(number)) for i, number in enumerate(numbers)])
+    assert sorted(run) == chosen
+
+
+# -- a number above its title
+
+
+def test_a_number_and_the_title_below_it_are_one_heading() -> None:
+    made = outline(
+        """
+        # LIBRO I
+        ##### Art. 1.
+        #### Orti comuni.
+        Gli orti sono comuni.
+        ##### Art. 1-bis.
+        #### Chiavi.
+        La chiave è una sola.
+        ##### Art. 2.
+        Senza titolo.
+        ##### Art. 3.
+        ## CAPO II Delle siepi
+        ##### Art. 4.
+        #### Siepi.
+        Le siepi sono alte.
+        """,
+        "it",
+    )
+    assert law(made) == ["art. 1", "art. 1-bis", "art. 2", "art. 3", "art. 4"]
+    assert said(made, "art. 1") == "Art. 1. Orti comuni.\n\nGli orti sono comuni."
+    assert at(made, "art. 4").heading == "Art. 4. Siepi."
+    assert [s.heading for s in made.sections if not s.locator] == ["LIBRO I", "CAPO II Delle siepi"]

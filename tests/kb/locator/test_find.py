@@ -40,7 +40,18 @@ art. 14, comma 2              | art. 14, co. 2          | 14 2
 section 8(1)                  | s. 8(1)                 | 8 1
 s 85A                         | s. 85A                  | 85a
 s. 7(1)(b)                    | s. 7(1)(b)              | 7 1 b
-sec. 23.5                     | s. 23.5                 | 23 5
+sec. 23.5                     | s. 23.5                 | 23.5
+s. 7.1(2)                     | s. 7.1(2)               | 7.1 2
+art. 11 quáter                | art. 11 quáter          | 11quater
+art. 529 unvicies             | art. 529 unvicies       | 529unvicies
+artículo 529 quindecies       | art. 529 quindecies     | 529quindecies
+art. 152 quáter A             | art. 152 quáter A       | 152quater'a
+art. 152 quáter O bis         | art. 152 quáter O bis   | 152quater'obis
+art. 183 AA                   | art. 183 AA             | 183aa
+art. 183-Ñ                    | art. 183-Ñ              | 183ñ
+art. 152 bis                  | art. 152 bis            | 152bis
+art. 8o-A                     | art. 8-A                | 8a
+§ 327o                        | § 327o                  | 327o
 reg. 3                        | reg. 3                  | 3
 regulation 12(2)              | reg. 12(2)              | 12 2
 rule 4                        | r. 4                    | 4
