@@ -144,7 +144,8 @@ class _Builder:
             elif mark is None and self._flat:
                 level = min(level, _PROVISION - 1)
             above = self._containing(mark)
-            if above is not None:  # a subsection with a heading of its own
+            siblings = above is not None and self._located and level <= above.level  # in Canada, of art. 1 and art. 1.1
+            if above is not None and not siblings:  # a subsection with a heading of its own
                 level = above.level + 1
             self._open(block, level, mark, heading=block.text, provision=mark is not None)
         elif block.kind in (BlockKind.NOTE, BlockKind.CONTENTS):

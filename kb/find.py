@@ -16,11 +16,12 @@ def find_provision(sections: Sequence[Section], locator: str, *, exact: bool = F
     ``s. 8`` for ``s. 8(1)(z)``: an outline is not always as fine as a lawyer. "부칙 제1조" is that of the first of
     several supplementary provisions; with more of its heading ("부칙 <제8423호, 2007. 5. 11.> 제1조"), of that one.
     """
-    plain = _plain(locator)
-    for section in sections:  # also of a part that is called by its heading
-        if section.locator and _plain(section.locator) == plain:
-            return section
     wanted = parse(locator)
+    # as it is written, also of a part that is called by its heading: "art. 206.1" is not "art. 206(1)" in Canada
+    for plain in (_plain(locator), _plain(str(wanted)) if wanted else ""):
+        for section in sections:
+            if plain and section.locator and _plain(section.locator) == plain:
+                return section
     if wanted is None:
         return None
     found = _closest(sections, wanted, exact=exact)

@@ -342,6 +342,17 @@ def test_inserted_sections_do_not_take_the_place_of_the_one_before(numbers: list
     assert sorted(run) == chosen
 
 
+def test_an_inserted_article_is_none_of_the_one_before() -> None:
+    blocks = [
+        Block("1", H, 2, "art. 1"), Block("Le jardin est ouvert.", P, 0, "art. 1"),
+        Block("1.1", H, 2, "art. 1.1"), Block("(1) La clé est au mur.", P, 0, "art. 1.1(1)"),
+        Block("2", H, 2, "art. 2"), Block("(1) Le puits est profond.", P, 0, "art. 2(1)"),
+    ]  # fmt: skip
+    made = build_outline(Reading(tuple(blocks)), "fr")
+    assert said(made, "art. 1") == "1\n\nLe jardin est ouvert."
+    assert said(made, "art. 1.1") == "1.1\n\n(1) La clé est au mur."
+
+
 # -- a number above its title
 
 

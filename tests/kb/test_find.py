@@ -51,3 +51,17 @@ def test_the_nearest_container_unless_exact() -> None:
     near = find_provision(SECTIONS, "art. 2.1 b)")
     assert near is not None and near.locator == "art. 2.1"
     assert find_provision(SECTIONS, "art. 2.1 b)", exact=True) is None
+
+
+def test_a_decimal_is_a_section_of_its_own_where_the_law_has_it() -> None:
+    sections = [section(i, locator) for i, locator in enumerate(["art. 7(1)", "art. 7.1", "s. 8", "s. 8(1)", "s. 9.1"])]
+
+    def found(typed: str) -> str:
+        return getattr(find_provision(sections, typed), "locator", "")
+
+    assert [found(typed) for typed in ("article 7.1", "article 7(1)", "art. 7 (1)")] == [
+        "art. 7.1",
+        "art. 7(1)",
+        "art. 7(1)",
+    ]
+    assert [found(typed) for typed in ("section 8.1", "sec. 8(1)", "section 9.1")] == ["s. 8(1)", "s. 8(1)", "s. 9.1"]
