@@ -144,8 +144,7 @@ class _Builder:
             elif mark is None and self._flat:
                 level = min(level, _PROVISION - 1)
             above = self._containing(mark)
-            siblings = above is not None and self._located and level <= above.level  # in Canada, of art. 1 and art. 1.1
-            if above is not None and not siblings:  # a subsection with a heading of its own
+            if above is not None and not self._inserted(mark, level, above):  # a subsection with a heading of its own
                 level = above.level + 1
             self._open(block, level, mark, heading=block.text, provision=mark is not None)
         elif block.kind in (BlockKind.NOTE, BlockKind.CONTENTS):
@@ -186,6 +185,10 @@ class _Builder:
             if mark and node.provision and node.locator and node.locator != mark and node.locator.contains(mark):
                 return node
         return None
+
+    def _inserted(self, mark: Locator | None, level: int, above: _Node) -> bool:
+        """Whether "art. 1.1" is an article after art. 1, as in Canada, and not its paragraph 1."""
+        return self._located and level <= above.level and mark is not None and mark.marks[-1:] == (".",)
 
     def _enumerate(self, block: Block) -> None:
         """A paragraph inside a provision: a numbered one is a subdivision of its own."""

@@ -18,12 +18,12 @@ def find_provision(sections: Sequence[Section], locator: str, *, exact: bool = F
     """
     wanted = parse(locator)
     # as it is written, also of a part that is called by its heading: "art. 206.1" is not "art. 206(1)" in Canada
-    for plain in (_plain(locator), _plain(str(wanted)) if wanted else ""):
+    for plain in {_plain(locator): None, _plain(str(wanted or locator)): None}:
         for section in sections:
-            if plain and section.locator and _plain(section.locator) == plain:
+            if section.locator and section.role not in _NO_LAW and _plain(section.locator) == plain:
                 return section
     if wanted is None:
-        return None
+        return next((each for each in sections if each.locator and _plain(each.locator) == _plain(locator)), None)
     found = _closest(sections, wanted, exact=exact)
     if found is None and (within := wanted.subdivided()) is not None:
         found = _closest(sections, within, exact=exact)

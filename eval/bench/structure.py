@@ -19,10 +19,10 @@ numbering was not counted by hand).
 The first count owed nothing to what is found. Where the two then differed, the raw file was looked at again, and the
 count corrected where that showed it wrong (about fifteen numbers): an error that both make alike would not be seen.
 
-Locators are compared by `kb.locator` key, those of provisions with those of provisions: "art. 7.1", which is an
-article in the French of Canada and parses as paragraph 1 of article 7, and one that cannot be parsed are compared as they are written. A
-found one is *unexpected* where it lies within no provision that was counted. Exit status 1 when less than 99 % of all
-are found, or less than 95 % of a document without a reason in `structure.toml`.
+Locators are compared by `kb.locator` key, those of provisions with those of provisions: "art. 7.1", which is an article
+in the French of Canada and parses as paragraph 1 of article 7, and one that cannot be parsed are compared as they are
+written. A found one is *unexpected* where it lies within no provision that was counted. Exit status 1 when less than
+99 % of all are found, or less than 95 % of a document without a reason in `structure.toml`.
 
 `--sample` and `--pages` also compare provisions and pages drawn from the documents with the raw files: see
 `eval.bench.fidelity`. They only report.
