@@ -46,6 +46,7 @@ class CitationOut(_Out):
     ocr: bool = Field(description="Whether OCR read the text from page images, so that it may hold errors.")
     ocr_confidence: float | None = Field(ge=0, le=1, description="Mean confidence of OCR; null where it was not used.")
     quote: str = Field(description="Equal to `text[start:end]` of the document's text.")
+    columns: str = Field(description="Where the quote is a row of a table: the names of its columns, `Service | Fee`.")
     start: int = Field(ge=0, description="In Unicode code points.")
     end: int = Field(ge=0, description="In Unicode code points, exclusive.")
     source_url: str | None = Field(description="The official page.")
@@ -136,6 +137,7 @@ class AnswerOut(_Out):
                             "page_label": None,
                             "ocr": False,
                             "ocr_confidence": None,
+                            "columns": "",
                             "quote": "verbatim text of the law",
                             "start": 10234,
                             "end": 10258,

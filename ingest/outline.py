@@ -37,6 +37,7 @@ class Piece:
     kind: BlockKind
     section: int  # ordinal of the innermost section
     page: int | None
+    columns: tuple[str, ...] = ()  # of a row of a table: the names of its columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +276,7 @@ class _Builder:
             )
         )
         self._stack.append(len(self._nodes) - 1)
-        self._pieces.append(Piece(Span(start, end), block.kind, len(self._nodes) - 1, block.page))
+        self._keep(block, start)
 
     def _append(self, block: Block) -> None:
         self._close_asides()
@@ -289,8 +290,13 @@ class _Builder:
             self._close(len(self._stack) - 1)
 
     def _put(self, block: Block) -> None:
-        start = self._place(block)
-        self._pieces.append(Piece(Span(start, self._length), block.kind, self._stack[-1], block.page))
+        self._keep(block, self._place(block))
+
+    def _keep(self, block: Block, start: int) -> None:
+        """Note the piece that ``block`` is, from ``start`` to the end of the text so far."""
+        is_cell = bool(block.locator) and parse(block.locator) is None  # it has its column in its locator
+        columns = () if is_cell else block.columns
+        self._pieces.append(Piece(Span(start, self._length), block.kind, self._stack[-1], block.page, columns))
 
     def _place(self, block: Block) -> int:
         if self._parts:

@@ -3,7 +3,8 @@
 Passages follow the outline. A provision is one passage while it fits; a longer one is cut between its own
 subdivisions, a subdivision between its paragraphs, a paragraph between its sentences, and only a sentence too long for
 the embedder between words. Short neighbours inside a cut section, and short parts of a guide, are joined again.
-Headings of parts and chapters are in the headers of the passages below them and are no passages themselves.
+Headings of parts and chapters are in the headers of the passages below them and are no passages themselves; so are the
+names of a table's columns, since its rows may go on in the next passage.
 """
 
 from __future__ import annotations
@@ -16,14 +17,13 @@ from ingest.outline import Outline, Piece
 from ingest.provisions import is_division
 from kb.model import DocumentMeta, Passage, Section, SectionRole, Span
 from kb.sentences import sentence_spans
-from kb.version import embed_key, embed_text
+from kb.version import ARROW, COLUMN, embed_key, embed_text
 
 __all__ = ["Limits", "TokenCounter", "build_passages", "embed_key", "embed_text"]
 
 TokenCounter = Callable[[Sequence[str]], list[int]]
 
 _NAMESPACE = uuid.UUID("6f1dc1a5-5f0b-5c1e-9e0a-2a6a1c6c9a77")
-_ARROW = " › "
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,7 @@ class _Cutter:
             self._children.setdefault(section.parent, []).append(section.ordinal)
         self._paths = [self._path(section) for section in self._sections]
         self._headers = self._make_headers()
+        self._columns = self._make_columns()  # names of columns → as a header shows them, tokens
 
     def cut(self) -> list[Passage]:
         units = list(self._units([(i, piece) for i, piece in enumerate(self._outline.pieces) if self._is_text(piece)]))
@@ -112,7 +113,7 @@ class _Cutter:
         text = self._outline.text
         counts = self._count([piece.span.of(text) for _, piece in pieces])
         for (number, piece), count in zip(pieces, counts, strict=True):
-            room = self._room(piece.section)
+            room = self._room(piece.section) - self._columns[piece.columns][1]
             tokens = count - self._overhead
             if tokens <= room:
                 yield _Unit(piece.span, piece.section, piece.page, tokens, number)
@@ -208,6 +209,7 @@ class _Cutter:
     def _size(self, units: Sequence[_Unit]) -> int:
         """Tokens of a passage of these units with its header, never less than the embedder will count."""
         header = max(self._headers[self._common(units)][1], self._headers[units[0].section][1])
+        header += self._columns[self._columns_of(units)][1]
         return self._overhead + header + sum(unit.tokens for unit in units) + 2
 
     def _join(self, parts: Sequence[list[_Unit]]) -> list[list[_Unit]]:
@@ -221,6 +223,10 @@ class _Cutter:
             else:
                 joined.append(part)
         return joined
+
+    def _columns_of(self, units: Sequence[_Unit]) -> tuple[str, ...]:
+        """Names of the columns of the first row."""
+        return next((c for unit in units if (c := self._outline.pieces[unit.piece].columns)), ())
 
     def _is_heading(self, units: Sequence[_Unit]) -> bool:
         section = self._sections[units[0].section]
@@ -288,7 +294,7 @@ class _Cutter:
         """Header of each section and its tokens, cut in the middle where it is too long."""
         title = self._meta.title
         names = [(title, *path) for path in self._paths]
-        headers = [_ARROW.join(name) for name in names]
+        headers = [ARROW.join(name) for name in names]
         distinct = list(dict.fromkeys(headers))
         counts = (
             dict(zip(distinct, (c - self._overhead for c in self._count(distinct)), strict=True)) if distinct else {}
@@ -300,15 +306,26 @@ class _Cutter:
                 short[header] = (header, counts[header]) if fits else self._shorten(name)
         return [short[header] for header in headers]
 
+    def _make_columns(self) -> dict[tuple[str, ...], tuple[str, int]]:
+        """What stands for the names of a table's columns in a header, and its tokens; cut at the end if too long."""
+        most = self._limits.header // 2
+        made: dict[tuple[str, ...], tuple[str, int]] = {(): ("", 0)}
+        for columns in dict.fromkeys(piece.columns for piece in self._outline.pieces if piece.columns):
+            words = COLUMN.join(columns).split(" ")
+            while (tokens := self._count([ARROW + " ".join(words)])[0] - self._overhead) > most and len(words) > 1:
+                words = [*words[: max(1, len(words) * 3 // 4 - 1)], "…"]
+            made[columns] = (" ".join(words), tokens) if tokens <= most else ("", 0)
+        return made
+
     def _shorten(self, names: tuple[str, ...]) -> tuple[str, int]:
         """The title and the last heading say most; each is cut at words when even they are too long."""
         ends = [names[0], names[-1]] if len(names) > 1 else [names[0]]
         words = [name.split(" ") for name in ends]
         while True:
             header = (
-                f"{_ARROW}…{_ARROW}".join(" ".join(w) for w in words)
+                f"{ARROW}…{ARROW}".join(" ".join(w) for w in words)
                 if len(names) > 2
-                else _ARROW.join(" ".join(w) for w in words)
+                else ARROW.join(" ".join(w) for w in words)
             )
             tokens = self._count([header])[0] - self._overhead
             if tokens <= self._limits.header:
@@ -327,6 +344,7 @@ class _Cutter:
             place = self._sections[units[0].section]
         locator = self._locator(units, place)
         page = units[0].page
+        columns = self._columns[self._columns_of(units)][0]
         return Passage(
             id=str(uuid.uuid5(_NAMESPACE, f"{self._meta.id}\n{self._version}\n{span.start}-{span.end}")),
             doc_id=self._meta.id,
@@ -334,7 +352,7 @@ class _Cutter:
             ordinal=ordinal,
             span=span,
             text=span.of(self._outline.text),
-            header=self._headers[place.ordinal][0],
+            header=ARROW.join(part for part in (self._headers[place.ordinal][0], columns) if part),
             locator=locator,
             path=self._paths[place.ordinal],
             page=page,

@@ -229,6 +229,8 @@ def print_answer(answer: Answer, title: str = "") -> None:
         out.print(Text.assemble((f"[{citation.n}] ", "cyan"), (place, "cyan"), f" ({citation.jurisdiction})"))
         if citation.ocr is not None:
             out.print(Text(f"    ({ocr_name(citation.ocr)})", style="yellow"))
+        if citation.columns:
+            out.print(Text(f"    ({citation.columns})", style="dim"))
         out.print(Text(f"    “{' '.join(citation.quote.split())}”", style="dim"))
         if citation.source_url:
             out.print(Text(f"    {citation.source_url}", style="blue"))

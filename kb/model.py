@@ -245,6 +245,7 @@ class Citation:
     url: str
     page_label: str | None = None
     ocr: float | None = None  # as of its passage
+    columns: str = ""  # where the quote is a row of a table: the names of its columns, "Service | Fee"
 
 
 class AbstainReason(StrEnum):

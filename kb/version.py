@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 
 from kb.model import DocumentMeta, Passage, Section
 
-__all__ = ["Origin", "VersionContent", "embed_key", "embed_text"]
+__all__ = ["ARROW", "COLUMN", "Origin", "VersionContent", "embed_key", "embed_text"]
+
+#: Between the parts of a passage's header, and between the cells of a row and the names of its columns.
+ARROW, COLUMN = " › ", " | "
 
 
 @dataclass(frozen=True, slots=True)

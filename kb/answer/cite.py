@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kb.answer.extract import Statement
-from kb.model import Citation
+from kb.model import Citation, Span
+from kb.version import ARROW, COLUMN
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -26,6 +27,7 @@ def cite(kb: KnowledgeBase, statement: Statement, n: int) -> Citation:
         locator = path[-1]
     else:
         locator = f"p. {label or page}" if page is not None else ""
+    text = kb.catalog.text(passage.version_id)
     return Citation(
         n=n,
         passage_id=passage.id,
@@ -38,10 +40,19 @@ def cite(kb: KnowledgeBase, statement: Statement, n: int) -> Citation:
         path=path,
         page=page,
         page_label=label,
-        quote=span.of(kb.catalog.text(passage.version_id)),
+        quote=span.of(text),
+        columns=_columns(passage.header, text, span),
         start=span.start,
         end=span.end,
         source_url=meta.source_url,
         ocr=passage.ocr,
         url=f"/documents/{meta.id}?at={span.start}-{span.end}",
     )
+
+
+def _columns(header: str, text: str, span: Span) -> str:
+    """Names of the columns of the row that holds ``span``, as the passage's header gives them; "" outside tables."""
+    row = text[text.rfind("\n", 0, span.start) + 1 : span.start] + span.of(text)
+    names = header.rpartition(ARROW)[2]
+    of_a_row = COLUMN in row and "\n" not in row and COLUMN in names
+    return names if of_a_row and row.count(COLUMN) <= names.count(COLUMN) and names not in row else ""

@@ -175,3 +175,21 @@ def test_sections_nest_and_cover_the_text(blocks: list[Block]) -> None:
 def test_impossible_limits_are_refused(limits: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="limits"):
         Limits(**limits, header=40)
+
+
+def test_a_long_table_goes_on_with_the_names_of_its_columns() -> None:
+    columns = ("Service", "Fee in talers")
+    rows = [Block(f"{words(9)} {n} | {n}00", BlockKind.ROW, columns=columns) for n in range(12)]
+    passages = cut(heading("Fees", 1), Block("Service | Fee in talers", BlockKind.ROW), *rows)
+    assert len(passages) > 2
+    assert {p.header for p in passages} == {"The Test Act › Fees › Service | Fee in talers"}
+    assert all(count([embed_text(p)])[0] <= LIMITS.most for p in passages)
+    assert all("Fee in talers" not in p.text for p in passages[1:])
+
+
+def test_names_of_columns_that_are_too_long_are_cut() -> None:
+    columns = (words(30, "service"), words(30, "fee"))
+    rows = [Block(f"{words(20)} {n} | {n}00", BlockKind.ROW, columns=columns) for n in range(8)]
+    for passage in cut(heading("Fees", 1), *rows)[1:]:  # the first is the heading
+        assert "…" in passage.header
+        assert count([embed_text(passage)])[0] <= LIMITS.most
