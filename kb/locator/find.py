@@ -121,11 +121,20 @@ _INSTRUMENT = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(rf"(?P<first>{NUMBER})\s+(?P<to>to|à|a|al|and|et|y|e|und|bis)\s+(?P<last>{NUMBER})")
+#: Characters of the longest locator, with the name of its law; what is longer is none.
+_LONGEST = 1000
+#: Words of the longest label that tells an annexed part from others: "제8423호, 2007. 5. 11." has four.
+_LONGEST_LABEL = 40
 
 
 def parse(text: str) -> Locator | None:
     """The locator that ``text`` is, from end to end, but for the name of its law; None when it is none."""
     stripped = " ".join(text.split())
+    return _parse(stripped) if len(stripped) <= _LONGEST else None
+
+
+def _parse(stripped: str, *, nested: bool = False) -> Locator | None:
+    """``nested``: in an annexed part already."""
     part = annexed_at(stripped)
     if part is not None:
         rest = stripped[part.end :].lstrip(" ,;:.-–—")
@@ -135,26 +144,30 @@ def parse(text: str) -> Locator | None:
             marks, numbers, end = _inwards(stripped, part.end, [*_IN_ANNEX, *_INWARD])
             if numbers and end == len(stripped):
                 return _extended(part.locator, marks, numbers)
-        return _inside(part.context, part.locator, rest)
+        return _inside(part.context, part.locator, rest, nested=nested)
     for locator, span in find(stripped):
         if span.start == 0 and (span.end == len(stripped) or _INSTRUMENT.fullmatch(stripped, span.end)):
             return locator
     return _special(stripped)
 
 
-def _inside(context: str, part: Locator, rest: str) -> Locator | None:
+def _inside(context: str, part: Locator, rest: str, *, nested: bool) -> Locator | None:
     """The provision ``rest`` of an annexed part, whose paragraphs are its own subdivisions."""
-    label = ""
-    while (
-        inner := parse(rest)
-    ) is None and " " in rest:  # "부칙 제8423호, 2007. 5. 11. 제1조": what tells it from others
-        word, _, rest = rest.partition(" ")
-        label = f"{label} {word}".strip()
+    words = rest.split(" ")
+    label: list[str] = []  # "부칙 제8423호, 2007. 5. 11. 제1조": what tells it from others
+    inner: Locator | None = None
+    for skipped in range(min(len(words), _LONGEST_LABEL + 1)):
+        label, rest = words[:skipped], " ".join(words[skipped:])
+        if annexed_at(rest) is not None:  # a part in a part; in that one there is no third
+            inner = None if nested else _parse(rest, nested=True)
+            break
+        if inner := _parse(rest):
+            break
     if inner is None or inner.context:
         return None
     if inner.scheme == "para." and part.numbers and not label:
         return _extended(part, ("para.", *inner.marks), inner.numbers)
-    return inner.within(f"{context} {label}".strip())
+    return inner.within(" ".join([context, *label]).strip())
 
 
 def _extended(locator: Locator, marks: tuple[str, ...], numbers: tuple[str, ...]) -> Locator:
@@ -231,20 +244,19 @@ def _inwards(
 
 
 def _korean(text: str) -> Iterator[tuple[Locator, Span]]:
-    return _enclosed(text, "제", _KO, "의", _KO_INWARD)
+    return (_enclosed(text, "제", match, "의", _KO_INWARD) for match in _KO.finditer(text))
 
 
 def _japanese(text: str) -> Iterator[tuple[Locator, Span]]:
-    return _enclosed(text, "第", _JA, "の", _JA_INWARD)
+    return (_enclosed(text, "第", match, "の", _JA_INWARD) for match in _JA.finditer(text))
 
 
 def _enclosed(
-    text: str, scheme: str, pattern: re.Pattern[str], branch: str, inward: list[tuple[str, re.Pattern[str]]]
-) -> Iterator[tuple[Locator, Span]]:
-    for match in pattern.finditer(text):
-        number = arabic(match[1]) + (branch + arabic(match[2]) if match[2] else "")
-        marks, numbers, end = _inwards(text, match.end(), inward)
-        yield Locator(scheme, (number, *numbers), marks), Span(match.start(), end)
+    text: str, scheme: str, match: re.Match[str], branch: str, inward: list[tuple[str, re.Pattern[str]]]
+) -> tuple[Locator, Span]:
+    number = arabic(match[1]) + (branch + arabic(match[2]) if match[2] else "")
+    marks, numbers, end = _inwards(text, match.end(), inward)
+    return Locator(scheme, (number, *numbers), marks), Span(match.start(), end)
 
 
 def _annexes(text: str, language: str) -> Iterator[tuple[Locator, Span]]:
@@ -271,24 +283,32 @@ def _heads(text: str, position: int, language: str) -> Iterator[tuple[Locator, S
     """A provision named right after ``position``: "Schedule 2, section 5", "부칙 제1조"."""
     gap = re.compile(r"[\s,]*").match(text, position)
     start = gap.end() if gap else position
-    for search in (_korean(text), _japanese(text), _worded(text, language)):
-        yield from (each for each in search if each[1].start == start)
+    if match := _KO.match(text, start):
+        yield _enclosed(text, "제", match, "의", _KO_INWARD)
+    if match := _JA.match(text, start):
+        yield _enclosed(text, "第", match, "の", _JA_INWARD)
+    if match := _HEAD.match(text, start):
+        yield from _worded_at(text, match, language)
 
 
 def _worded(text: str, language: str) -> Iterator[tuple[Locator, Span]]:
     for match in _HEAD.finditer(text):
-        group = match.lastgroup
-        if group == "sign" or (language == "de" and match[0].lower() == "paragraph"):
-            scheme, number, inward = "§", _SIGN_NUMBER, _INWARD_SIGN
-        elif group == "code":
-            scheme, number, inward = "art.", _NUMBER, _INWARD
-        else:
-            scheme, number, inward = _WORDS[int(str(group)[1:])][0], _NUMBER, _INWARD
-            if scheme == "धारा":
-                number = _PLAIN_NUMBER
-        if _PLURAL.fullmatch(match[0]):
-            number = _WHOLE_NUMBER  # "articles 44-69": a range
-        yield from _list(text, match.start(), match.end(), scheme, number, inward)
+        yield from _worded_at(text, match, language)
+
+
+def _worded_at(text: str, match: re.Match[str], language: str) -> Iterator[tuple[Locator, Span]]:
+    group = match.lastgroup
+    if group == "sign" or (language == "de" and match[0].lower() == "paragraph"):
+        scheme, number, inward = "§", _SIGN_NUMBER, _INWARD_SIGN
+    elif group == "code":
+        scheme, number, inward = "art.", _NUMBER, _INWARD
+    else:
+        scheme, number, inward = _WORDS[int(str(group)[1:])][0], _NUMBER, _INWARD
+        if scheme == "धारा":
+            number = _PLAIN_NUMBER
+    if _PLURAL.fullmatch(match[0]):
+        number = _WHOLE_NUMBER  # "articles 44-69": a range
+    yield from _list(text, match.start(), match.end(), scheme, number, inward)
 
 
 def _list(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from itertools import pairwise
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.locator import Locator, find, parse
+from kb.locator import Annexed, Locator, find, parse
 
 # as written | house style | key
 WRITTEN = """
@@ -244,3 +246,42 @@ def test_a_locator_has_a_mark_for_each_subdivision() -> None:
         Locator("art.", ("27", "2"))
     with pytest.raises(ValueError, match="number"):
         Locator("art.", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("annex " * 18 + "x", 10),
+        ("annex " * 160 + "x", 10),
+        ("annex " + "x " * 400, 60),
+        ("annex x annex " + "x " * 400, 60),
+        ("schedule 2, section x " * 40, 10),
+        ("부칙 제1호 " * 90, 10),
+        ("annex 1 " * 100_000, 0),
+    ],
+)
+def test_the_steps_of_a_parse_are_bounded(monkeypatch: pytest.MonkeyPatch, text: str, most: int) -> None:
+    searched: list[str] = []
+    module = import_module("kb.locator.find")  # the package has a function of that name
+    annexed_at = module.annexed_at
+
+    def counted(part: str) -> Annexed | None:
+        searched.append(part)
+        return cast("Annexed | None", annexed_at(part))
+
+    monkeypatch.setattr(module, "annexed_at", counted)
+    assert parse(text) is None
+    assert len(searched) <= 2 * most
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("annex I annex II", "Annex I, Annex II"),
+        ("Schedule 2 Schedule 3 para 4", "Sch. 2 Sch. 3 para. 4"),
+        ("annex I annex II annex III", None),
+    ],
+)
+def test_a_part_in_a_part(text: str, printed: str | None) -> None:
+    found = parse(text)
+    assert (str(found) if found else None) == printed
