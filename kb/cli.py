@@ -151,19 +151,20 @@ def ingest(
     """Index documents; without arguments the bundled corpus. Unchanged documents are skipped."""
     from ingest.index import index
     from ingest.manifest import load_corpora
-    from kb import console
+    from ingest.report import print_report, report_json
+    from kb.console import progress
     from kb.resources import bundled_manifests
 
     defaults = {name: value for name, value in (given | {"id": doc_id}).items() if value is not None}
     corpora = load_corpora(list(paths) or bundled_manifests(), defaults)
     sources = [source for corpus in corpora for source in corpus.sources]
     notices = [notice for corpus in corpora for notice in corpus.notices]
-    with _open(to_write=True) as kb, console.progress() as progress:
-        report = index(kb, sources, force=force, replacing=replacing, sync=corpora if sync else (), progress=progress)
+    with _open(to_write=True) as kb, progress() as bar:
+        report = index(kb, sources, force=force, replacing=replacing, sync=corpora if sync else (), progress=bar)
     if as_json:
-        _print_json(console.report_json(report, notices))
+        _print_json(report_json(report, notices))
     else:
-        console.print_report(report, notices)
+        print_report(report, notices)
     if report.failed:
         sys.exit(1)
 
@@ -175,19 +176,19 @@ def ingest(
 def pull(manifest: Path | None, to: Path | None, as_json: bool) -> None:
     """Download the official texts a MANIFEST names; without one, those of the bundled list (needs --to)."""
     from ingest.pull import pull as download
-    from kb import console
+    from ingest.report import print_pull, pull_json, pull_progress
     from kb.resources import official_manifest
     from kb.settings import load_settings
 
     if manifest is None and to is None:
         raise UsageError("say where the official texts shall go: kb pull --to DIR; or name a manifest")
     settings = load_settings(data=click.get_current_context().find_root().obj)
-    with console.pull_progress() as progress:
+    with pull_progress() as progress:
         report = download(manifest or official_manifest(), settings, to=to, progress=progress)
     if as_json:
-        _print_json(console.pull_json(report))
+        _print_json(pull_json(report))
     else:
-        console.print_pull(report)
+        print_pull(report)
     if report.failed:
         sys.exit(1)
 

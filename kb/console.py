@@ -14,30 +14,37 @@ from kb.model import Answer, Document, ScoredPassage, Section, SectionRole
 from kb.places import ocr_name, page_name
 
 if TYPE_CHECKING:
-    from ingest.index import IngestReport, Progress
-    from ingest.pull import PullProgress, PullReport
+    from kb.progress import Progress
 
 __all__ = [
+    "console",
     "print_answer",
     "print_document",
     "print_documents",
     "print_passages",
-    "print_pull",
-    "print_report",
     "print_section",
     "print_status",
+    "print_table",
     "progress",
-    "pull_json",
-    "pull_progress",
-    "report_json",
 ]
 
 _SHOWN = 400  # characters of a passage in a list of results
 
 
-def _out() -> Console:
-    """Not emphasised where nobody sees it; wrapped to the terminal, never in a pipe."""
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+def console(*, width: int | None = None, stderr: bool = False) -> Console:
+    """One that prints what it is given: brackets and colons in names and paths are no markup, no emoji.
+
+    Wrapped to the terminal, never in a pipe, unless there is a ``width`` for it.
+    """
+    piped = not stderr and not sys.stdout.isatty()
+    return Console(
+        highlight=False,
+        markup=False,
+        emoji=False,
+        stderr=stderr,
+        soft_wrap=piped and width is None,
+        width=width if piped else None,
+    )
 
 
 @contextmanager
@@ -45,10 +52,10 @@ def progress() -> Iterator[Progress]:
     """A bar on stderr with rate and time left; silent where stderr is no terminal."""
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    console = Console(stderr=True)
+    shown = console(stderr=True)
     bar = Progress(
         SpinnerColumn(),
-        TextColumn("{task.description:<42.42}"),
+        TextColumn("{task.description:<42.42}", markup=False),
         BarColumn(bar_width=None),
         TextColumn("{task.percentage:>3.0f} %"),
         TextColumn("{task.fields[passages]:>6} passages"),
@@ -56,9 +63,9 @@ def progress() -> Iterator[Progress]:
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),
-        console=console,
+        console=shown,
         transient=True,
-        disable=not console.is_terminal,
+        disable=not shown.is_terminal,
     )
     with bar:
         yield _Bar(bar)
@@ -73,60 +80,24 @@ class _Bar:
         self._passages = 0
         self._began: float | None = None
 
-    def start(self, total_bytes: int) -> None:
-        self._task = self._bar.add_task("", total=max(total_bytes, 1), passages=0, rate=0.0)
+    def start(self, total: int) -> None:
+        self._task = self._bar.add_task("", total=max(total, 1), passages=0, rate=0.0)
 
-    def document(self, doc_id: str) -> None:
-        self._bar.update(self._task, description=doc_id)
+    def document(self, name: str) -> None:
+        self._bar.update(self._task, description=name)
 
-    def advance(self, size: int, passages: int) -> None:
+    def advance(self, units: int, passages: int) -> None:
         import time
 
         now = time.monotonic()
         self._began = self._began or now
         self._passages += passages
         rate = self._passages / (now - self._began) if now > self._began else 0.0
-        self._bar.update(self._task, advance=size, passages=self._passages, rate=rate)
+        self._bar.update(self._task, advance=units, passages=self._passages, rate=rate)
 
 
-def report_json(report: IngestReport, notices: Sequence[str] = ()) -> dict[str, Any]:
-    """``notices``: what was found beside the documents and not used."""
-    return {
-        "indexed": report.indexed,
-        "unchanged": report.unchanged,
-        "moved": report.moved,
-        "removed": report.removed,
-        "failed": [{"document": f.doc_id, "reason": f.reason} for f in report.failed],
-        "warnings": [{"document": f.doc_id, "warning": f.reason} for f in report.warnings],
-        "notices": list(notices),
-        "passages": report.passages,
-        "embedded": report.embedded,
-        "seconds": round(report.seconds, 1),
-    }
-
-
-def print_report(report: IngestReport, notices: Sequence[str] = ()) -> None:
-    """Warnings, counts, then what was not indexed and why, as a table."""
-    out = _out()
-    for notice in notices:
-        out.print(Text.assemble(("notice ", "yellow"), notice))
-    for warning in report.warnings:
-        out.print(Text.assemble(("warning ", "yellow"), f"{warning.doc_id}: {warning.reason}"))
-    for doc_id in report.removed:
-        out.print(Text(f"removed {doc_id}: no longer in its corpus"))
-    rate = f", {report.embedded / report.seconds:.1f} embedded/s" if report.embedded else ""
-    moved = f" ({len(report.moved)} moved)" if report.moved else ""
-    removed = f"{len(report.removed)} removed, " if report.removed else ""
-    out.print(
-        f"{len(report.indexed)} documents indexed ({report.passages} passages, {report.embedded} embedded), "
-        f"{len(report.unchanged)} unchanged{moved}, {removed}{len(report.failed)} not indexed, "
-        f"{report.seconds:.1f} s{rate}"
-    )
-    if report.failed:
-        _print_table(("not indexed", "why"), [(failure.doc_id, failure.reason) for failure in report.failed])
-
-
-def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Rows of words below the names of their columns, of which the first and the last may be long."""
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
@@ -134,89 +105,11 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         table.add_column(column, overflow="fold", no_wrap=0 < number < len(columns) - 1)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    Console(highlight=False, width=None if sys.stdout.isatty() else 2000).print(table)
-
-
-@contextmanager
-def pull_progress() -> Iterator[PullProgress]:
-    """A bar of documents on stderr, with the bytes so far; silent where stderr is no terminal."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    bar = Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description:<42.42}"),
-        BarColumn(bar_width=None),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[megabytes]:>7.1f} MB"),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
-    with bar:
-        yield _PullBar(bar)
-
-
-class _PullBar:
-    """What a download reports to."""
-
-    def __init__(self, bar: Any) -> None:
-        self._bar = bar
-        self._task: Any = None
-        self._bytes = 0
-
-    def start(self, documents: int) -> None:
-        self._task = self._bar.add_task("", total=documents, megabytes=0.0)
-
-    def document(self, doc_id: str) -> None:
-        self._bar.update(self._task, description=doc_id)
-
-    def received(self, size: int) -> None:
-        self._bytes += size
-        self._bar.update(self._task, megabytes=self._bytes / 1e6)
-
-    def done(self) -> None:
-        self._bar.advance(self._task)
-
-
-def pull_json(report: PullReport) -> dict[str, Any]:
-    return {
-        "manifest": str(report.manifest),
-        "documents": [
-            {"document": one.doc_id, "outcome": str(one.outcome), "url": one.url or None, "reason": one.reason or None}
-            for one in report.documents
-        ],
-        "failed": len(report.failed),
-        "bytes": report.received,
-        "seconds": round(report.seconds, 1),
-    }
-
-
-def print_pull(report: PullReport) -> None:
-    """Counts, then what was not downloaded and why, as a table."""
-    from collections import Counter
-
-    from rich.table import Table
-
-    out = _out()
-    counts = Counter(str(one.outcome) for one in report.documents)
-    told = ", ".join(f"{count} {outcome}" for outcome, count in counts.items())
-    out.print(f"{told}; {report.received / 1e6:.1f} MB in {report.seconds:.1f} s")
-    reasons = [one for one in report.documents if one.reason]
-    if reasons:
-        table = Table(box=None, pad_edge=False)
-        for column in ("document", "outcome", "why"):
-            table.add_column(column, overflow="fold", no_wrap=column == "outcome")
-        for one in reasons:
-            table.add_row(Text(one.doc_id), Text(str(one.outcome)), Text(one.reason))
-        Console(highlight=False, width=None if sys.stdout.isatty() else 160).print(table)
-    if len(reasons) < len(report.documents):
-        out.print(Text(f"Index them: kb ingest {report.manifest}", style="dim"))
+    console(width=2000).print(table)
 
 
 def print_answer(answer: Answer, title: str = "") -> None:
-    out = _out()
+    out = console()
     if title:
         out.rule(Text(title, style="bold"), align="left")
     out.print(Text(answer.answer, style="yellow" if answer.abstained else "bold"))
@@ -239,7 +132,7 @@ def print_answer(answer: Answer, title: str = "") -> None:
 
 
 def print_passages(passages: Sequence[ScoredPassage]) -> None:
-    out = _out()
+    out = console()
     if not passages:
         out.print("Nothing found.")
     for n, scored in enumerate(passages, 1):
@@ -268,13 +161,13 @@ def print_documents(documents: Sequence[Document]) -> None:
         until = f" (until {meta.in_force_to})" if meta.in_force_to else ""
         row = (meta.id, meta.title + until, str(meta.kind), meta.jurisdiction, meta.language)
         table.add_row(*(Text(cell) for cell in row), str(document.passages))
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
-    console.print(table)
-    console.print(f"{len(documents)} documents")
+    out = console(width=160)
+    out.print(table)
+    out.print(f"{len(documents)} documents")
 
 
 def print_document(document: Document, outline: Sequence[Section] | None) -> None:
-    out = _out()
+    out = console()
     meta = document.meta
     out.print(Text(meta.title, style="bold"))
     force = f"in force from {meta.begins or 'an unknown day'}"
@@ -300,7 +193,7 @@ def print_document(document: Document, outline: Sequence[Section] | None) -> Non
 
 def print_section(document: Document, section: Section, text: str, outline: Sequence[Section] = ()) -> None:
     """One provision; the notes in it, known from the outline, are set off."""
-    out = _out()
+    out = console()
     place = [document.meta.title, section.locator or section.heading]
     if section.page is not None and not section.locator.startswith("p. "):
         place.append(f"p. {section.page}")
@@ -313,7 +206,7 @@ def print_section(document: Document, section: Section, text: str, outline: Sequ
 
 
 def print_status(facts: dict[str, Any]) -> None:
-    out = _out()
+    out = console()
     out.print(f"index      {facts['data']} ({facts['bytes'] / 1e6:.1f} MB, store: {facts['store']})")
     out.print(f"documents  {facts['documents']} ({facts['passages']:,} passages, {facts['characters']:,} characters)")
     out.print(f"model      {facts['embedder'] or 'none yet: nothing is indexed; run kb ingest'}")

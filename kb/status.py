@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,13 +24,21 @@ def status(kb: KnowledgeBase) -> dict[str, Any]:
         "kinds": dict(sorted(Counter(str(d.meta.kind) for d in documents).items())),
         "embedder": kb.catalog.fact("embedder"),
         "store": kb.settings.store.url or "embedded",
-        "bytes": sum(_on_disk(path) for path in kb.settings.data.rglob("*") if path.is_file()),
+        "bytes": _bytes_below(kb.settings.data),
         "unfinished": len(kb.catalog.unfinished()),
     }
 
 
+def _bytes_below(folder: Path) -> int:
+    """Bytes that the files of a folder take; a file or folder that goes meanwhile, as a store's do, takes none."""
+    return sum(_on_disk(Path(where, name)) for where, _, names in os.walk(folder) for name in names)
+
+
 def _on_disk(path: Path) -> int:
     """Bytes that a file takes; the vector store's files are sparse, their length says nothing."""
-    found = path.stat()
+    try:
+        found = path.stat()
+    except OSError:
+        return 0
     blocks: int | None = getattr(found, "st_blocks", None)  # absent on Windows
     return found.st_size if blocks is None else blocks * 512

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import pytest
 
-from kb.console import print_answer, print_passages
+from kb.console import (
+    print_answer,
+    print_document,
+    print_documents,
+    print_passages,
+    print_section,
+    print_status,
+    progress,
+)
+from kb.model import Document, DocumentMeta, Kind, Section, Span
 from kb.wire import answer_json, passage_json
 from tests.eval.made import answer, citation, scored
 
@@ -45,3 +55,32 @@ def test_and_what_it_did_not_read_does_not(capsys: pytest.CaptureFixture[str]) -
     assert "OCR" not in capsys.readouterr().out
     said = answer_json(cited)["citations"][0]
     assert (said["ocr"], said["ocr_confidence"]) == (False, None)
+
+
+NAMES = ["x[/y]", "x[red]", "[bold]x[/bold]", "a :smile: b", r"c:\[x]"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_are_printed_as_they_are(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    meta = DocumentMeta("es-act", name, Kind.LAW, name, name, version=name, source_url=name)
+    document = Document(meta, "v", "0" * 64, 10, 1, 1, 0, "2026-01-01", warnings=(name,))
+    section = Section(0, None, 1, name, name, Span(0, 1), 0)
+    counts = dict.fromkeys(("documents", "passages", "characters", "bytes", "unfinished"), 1)
+    named = {"data": name, "store": name, "embedder": name}
+    print_status(counts | named | {key: {name: 1} for key in ("jurisdictions", "languages", "kinds")})
+    print_document(document, [section])
+    print_documents([document])
+    print_section(document, section, name)
+    assert capsys.readouterr().out.count(name) == 6 + 8 + 3 + 3
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_progress_names_documents_as_they_are(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # what rich takes for a terminal
+    shown = io.StringIO()
+    monkeypatch.setattr("sys.stderr", shown)
+    with progress() as bar:
+        bar.start(1)
+        bar.document(name)
+        bar.advance(1, 1)
+    assert name in shown.getvalue()
