@@ -18,8 +18,6 @@ _NONE = Filters()
 _MARKER = re.compile(r"\[(\d+)\]")
 #: One or more markers with the punctuation that ends their sentence.
 _MARKERS = re.compile(r"(?:\s*\[\d+\])+[.;:,。；]*")
-#: What fills the blanks of our remarks: names of places; never a sentence, never a marker.
-_NAMES = r"(?:St\.|[^.\[\]])*?"
 
 
 def broken(answer: Answer, text_of: Callable[[str], str], filters: Filters = _NONE) -> Iterator[str]:
@@ -63,6 +61,9 @@ def broken(answer: Answer, text_of: Callable[[str], str], filters: Filters = _NO
         yield f"[{number}] is a marker without its citation"
     for number in sorted(set(numbers) - marked):
         yield f"[{number}] is a citation without a marker"
+    for remark in answer.remarks:
+        if _MARKER.search(remark) or not any(known.fullmatch(remark) for known in _remarks()):
+            yield f"a remark that is not in the vocabulary: {remark[:80]!r}"
     for sentence in unmarked(answer):
         yield f"no marker: {sentence[:80]!r}"
 
@@ -82,13 +83,14 @@ def _filtered(filters: Filters, jurisdiction: str, kind: str, language: str, doc
 def unmarked(answer: Answer) -> Iterator[str]:
     """Sentences that state something without a marker.
 
-    Remarks of ours ("Not covered: …") state nothing about a source. A quote of several lines or sentences counts as
+    Remarks of ours ("Not covered: …") cite nothing, and must be worded as
+    ``corpora/vocabulary/messages.toml`` has them. A quote of several lines or sentences counts as
     one sentence: its marker stands at its end.
     """
     quotes = {citation.n: _plain(citation.quote) for citation in answer.citations}
     for line in answer.answer.split("\n"):
-        for remark in _remarks():
-            line = remark.sub("", line)
+        for remark in sorted(answer.remarks, key=len, reverse=True):
+            line = line.replace(remark, "")
         start = 0
         for match in _MARKERS.finditer(line):
             said = _plain(line[start : match.start()])
@@ -114,10 +116,9 @@ def _plain(text: str) -> str:
 def _remarks() -> tuple[re.Pattern[str], ...]:
     """The sentences that the knowledge base says in its own words, in every language, as patterns."""
     table = tomllib.loads(files("corpora").joinpath("vocabulary", "messages.toml").read_text(encoding="utf-8"))
-    patterns = []
-    for messages in table.values():
-        for name, template in messages.items():
-            if not name.startswith("abstain"):
-                said = [re.escape(piece) for piece in re.split(r"\{\w+\}", template)]
-                patterns.append(re.compile(_NAMES.join(said)))
-    return tuple(patterns)
+    return tuple(
+        re.compile(".+".join(re.escape(piece) for piece in re.split(r"\{\w+\}", template)), re.DOTALL)
+        for messages in table.values()
+        for name, template in messages.items()
+        if not name.startswith("abstain")
+    )

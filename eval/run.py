@@ -168,7 +168,8 @@ class _Asker:
             retrieval = dict.fromkeys(self._systems, missed)
             return Record(question, parts, retrieval, None, judgement, missing, str(error))
         judgement = self._judge.judge(question, parts, answer, ms)
-        if [p.passage.id for p in answer.passages] != [p.passage_id for p in retrieval[MAIN].passages]:
+        searched = [p.passage_id for p in retrieval[MAIN].passages]
+        if not answer.widened and [p.passage.id for p in answer.passages] != searched:
             problem = "the answer's passages are not those of the search"
             judgement = replace(judgement, violations=(*judgement.violations, problem))
         return Record(question, parts, retrieval, answer, judgement, missing)

@@ -215,6 +215,7 @@ class Interpretation:
     uncovered: tuple[str, ...] = ()  # named in the question and not covered
     kinds: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()  # named in the question
+    laws: tuple[tuple[str, ...], ...] = ()  # the same by the law that is named: its versions and its other languages
     provisions: tuple[NamedProvision, ...] = ()  # provisions named in the question, each with its law
     as_of: date | None = None  # the day named in the question
 
@@ -275,3 +276,7 @@ class Answer:
     notice: str
     timings_ms: dict[str, float]
     reason: AbstainReason | None = None
+    remarks: tuple[str, ...] = ()  # sentences of the answer in our own words, which cite nothing
+    widened: bool = (
+        False  # whether the law or kind of source that the question names was silent, and others were searched
+    )

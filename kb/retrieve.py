@@ -176,13 +176,15 @@ class Retriever:
 
         A law that is named and applies no longer is searched all the same where the question is of no day.
         """
+        former = _out_of_force(meant, filters, snapshot)
         named = tuple(
             each
             for each in meant.documents
-            if not filters.jurisdiction or snapshot.documents[each].meta.jurisdiction in filters.jurisdiction
+            if (not filters.jurisdiction or snapshot.documents[each].meta.jurisdiction in filters.jurisdiction)
+            and (not former or each in former or allowed(snapshot.documents[each].meta, filters))
         )
         within = replace(filters, document=filters.document or named, kind=filters.kind or meant.kinds)
-        return replace(within, any_date=within.any_date or bool(_out_of_force(meant, filters, snapshot)))
+        return replace(within, any_date=within.any_date or bool(former))
 
     def _group(
         self,
@@ -259,11 +261,18 @@ class Retriever:
 
 
 def _out_of_force(meant: Interpretation, filters: Filters, snapshot: Snapshot) -> tuple[str, ...]:
-    """The documents of the laws that a question names, where none of them applies today and it asks of no other day."""
-    named = [snapshot.documents[each].meta for each in meant.documents]
-    if filters.as_of or filters.any_date or any(allowed(meta, filters) for meta in named):
+    """The documents of the laws that a question names and that apply no longer or not yet, where it asks of no day.
+
+    A former version of a law that applies is not among them.
+    """
+    if filters.as_of or filters.any_date:
         return ()
-    return tuple(meta.id for meta in named if allowed(meta, replace(filters, any_date=True)))
+    found: list[str] = []
+    for law in meant.laws:
+        named = [snapshot.documents[each].meta for each in law]
+        if not any(allowed(meta, filters) for meta in named):
+            found += [meta.id for meta in named if allowed(meta, replace(filters, any_date=True))]
+    return tuple(dict.fromkeys(found))
 
 
 #: How often a search is repeated that meets a document while it is being replaced.

@@ -22,17 +22,17 @@ _ABBREVIATIONS = frozenset(
     págs vol ed eds ej e i g v vs al etc inc ltd co corp s.a sr sra sres dr dra prof gen st mr mrs ms jr ing lic
     d.l d.lgs l lgs r.d c.c comma lett dec décr ord resp env approx ca bgbl rgbl gem jo bo boe dof rs stat usc u.s cir
     incs apdo apdos aptdo ap disp dispos ley rd ob fl ts seq supp rev sess
+    бр изм доп обн вж чл ал т ст стр св напр ред попр отм гр
     """.split()
 )
 
 _END = re.compile(r"([.!?。！？।]+)([\"'”’»)\]]*)(\s+|$)|(?<=[。！？।])(?=\S)|\n+")
-#: "vom 11. August 1998", "am 1. Januar": the stop of an ordinal, in German, Danish, Norwegian, Czech …
+#: "vom 11. August 1998", "am 1. Januar": the stop of an ordinal in German
 _MONTH = re.compile(
     r"(?:Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-zä]*\b|(?:Abschnitt|Kapitel|Teil|Buch|Titel|Satz|"
     r"Halbsatz|Absatz|Lebensjahr\w*|Jahrhundert\w*|Tag\w*|Monat\w*|Quartal\w*|Wahlperiode)\b"
 )
 _BEFORE = re.compile(r"([^\s(\[«\"“'’]+)$")
-_LOWER_OR_DIGIT = re.compile(r"[a-zà-öø-ÿß-ž0-9,;:)%§]")
 
 
 def sentence_spans(text: str) -> list[Span]:
@@ -80,4 +80,4 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
         return False  # the number of a paragraph or item: it belongs to what follows
     if re.fullmatch(r"\d{1,2}", word) and _MONTH.match(text, match.end()):
         return False
-    return not _LOWER_OR_DIGIT.match(following) or (word[-1:].isdigit() and following.isupper())
+    return not (following.islower() or following.isdigit() or following in ",;:)%§")

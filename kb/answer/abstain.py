@@ -54,7 +54,7 @@ def reason_before_search(kb: KnowledgeBase, found: Found) -> AbstainReason | Non
     codes = {code for group in found.groups for code in group.codes}
     dateless = Filters(
         jurisdiction=tuple(codes) or found.filters.jurisdiction,
-        kind=found.filters.kind,
+        kind=found.filters.kind or found.interpretation.kinds,
         language=found.filters.language,
         document=found.filters.document or meant.documents,
     )

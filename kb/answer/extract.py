@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kb.answer.question import asks_for_number, content_words
-from kb.interpret.rephrase import in_legal_words
-from kb.model import DocumentMeta, Passage, ScoredPassage, Section, SectionRole, Span
+from kb.answer.question import AT_LEAST, NUMBER_WORDS, asks_for_number, content_words, counts
+from kb.interpret.forms import forms
+from kb.interpret.rephrase import asks_for_least
+from kb.model import DocumentMeta, Kind, Passage, ScoredPassage, Section, SectionRole, Span
 from kb.sentences import sentence_spans
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ _LABEL, _LABEL_WORDS = 60, 7
 _CLOSE = 0.035
 #: Weights of the signals beside the cosine similarity of sentence and question (chosen on the dev questions).
 _WORDS, _NUMBER, _LEAST, _RANK, _PASSAGE = 0.06, 0.03, 0.05, 0.002, 0.35
+#: For the number of what the question counts; against a sentence on another legal form than the question's.
+_COUNTED, _OTHER_FORM = 0.04, 0.04
 #: What a region's own law counts more than that of its country, which applies in it too.
 _OWN = 0.03
 #: Below this score no sentence of a provision answers more than "what does it say?".
@@ -83,17 +86,22 @@ def extract(kb: KnowledgeBase, group: Group, most: int) -> list[Statement]:
     vectors = kb.embedder.embed_passages(_within_limit(kb, placed))
     wanted = content_words(question)
     number = asks_for_number(question)
-    least = in_legal_words(question) != question
+    least = asks_for_least(question)
+    form = forms(question)
     regional = any(scored.meta.jurisdiction == group.jurisdiction for scored in passages)
-    scores = []
+    scores: list[float] = []
+    others: set[int] = set()  # candidates on another legal form: said only where there is nothing else
     for candidate, text, row in zip(candidates, texts, vectors, strict=True):
         shared = len(wanted & content_words(text)) / len(wanted) if wanted else 0.0
         score = kb.calibration(float(row @ vector)) + _WORDS * shared - _RANK * candidate.rank
         score += _PASSAGE * (kb.calibration(_cosine(candidate.scored)) - kb.calibration(_cosine(passages[0])))
-        if (number and re.search(r"\d", text)) or (number and _NUMBER_WORDS.search(text)):
+        if (number and re.search(r"\d", text)) or (number and NUMBER_WORDS.search(text)):
             score += _NUMBER
-        if least and _AT_LEAST.search(text):
-            score += _LEAST
+        if least and AT_LEAST.search(text):
+            score += _LEAST + _COUNTED * counts(question, text)
+        if _is_of_another_form(form, candidate.scored, text):
+            score -= _OTHER_FORM
+            others.add(len(scores))
         if regional and candidate.scored.meta.jurisdiction != group.jurisdiction:
             score -= _OWN
         scores.append(score)
@@ -107,6 +115,8 @@ def extract(kb: KnowledgeBase, group: Group, most: int) -> list[Statement]:
         candidate = candidates[int(i)]
         if len(chosen) >= most or scores[int(i)] < least_score:
             break
+        if chosen and int(i) in others:
+            continue
         span = _complete(kb, candidate)
         if any(s.passage.version_id == candidate.scored.passage.version_id and _overlap(s.span, span) for s in chosen):
             continue
@@ -115,6 +125,22 @@ def extract(kb: KnowledgeBase, group: Group, most: int) -> list[Statement]:
             continue  # the same words in another copy of the law
         chosen.append(Statement(candidate.scored.passage, candidate.scored.meta, span, scores[int(i)], bool(named)))
     return chosen
+
+
+def _is_of_another_form(asked: frozenset[str], scored: ScoredPassage, text: str) -> bool:
+    """Whether a sentence is about another legal form (a mutual) than the question's (a cooperative).
+
+    The title of a law says what all of it is about; that of a guide does not.
+    """
+    if not asked:
+        return False
+    above = " ".join(scored.passage.path[-1:])
+    title = scored.meta.title if scored.meta.kind in (Kind.LAW, Kind.REGULATION) else ""
+    said = forms(text)
+    if asked & said:
+        return False
+    about = said | forms(f"{title} {above}")
+    return bool(about) and not asked & about
 
 
 def _candidates(kb: KnowledgeBase, passages: Sequence[ScoredPassage]) -> list[_Candidate]:
@@ -138,8 +164,8 @@ def _worth_embedding(kb: KnowledgeBase, question: str, candidates: list[_Candida
     wanted = content_words(question)
     texts = [_text(kb, candidate) for candidate in candidates]
     shared = [len(wanted & content_words(text)) for text in texts]
-    if in_legal_words(question) != question:
-        shared = [n + 2 * bool(_AT_LEAST.search(text)) for n, text in zip(shared, texts, strict=True)]
+    if asks_for_least(question):
+        shared = [n + 2 * bool(AT_LEAST.search(text)) for n, text in zip(shared, texts, strict=True)]
     order = sorted(range(len(candidates)), key=lambda i: (candidates[i].rank / 4 - shared[i], i))
     return [candidates[i] for i in sorted(order[:_SENTENCES])]
 
@@ -226,16 +252,3 @@ def _overlap(a: Span, b: Span) -> bool:
 
 #: The beginning of an item of a list.
 _ITEM = re.compile(r"\s*(?:\(?[a-zA-Z]{1,2}\)|\(?[ivxlIVXL]{1,5}[).]|\(?\d{1,2}[).º°]|[-–•*]|[가-하]\.|[a-z]\.)\s")
-_AT_LEAST = re.compile(
-    r"\b(?:at least|minimum|not less than|no fewer than|al menos|por lo menos|mínim[oa]s?|no menos de|au moins|"
-    r"mindestens|weniger als|almeno|non meno di|pelo menos|no mínimo|com a mínim|almenys|sekurang-kurangnya)\b|"
-    r"이상|以上|कम से कम",
-    re.IGNORECASE,
-)
-_NUMBER_WORDS = re.compile(
-    r"\b(one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|fifty|hundred|half|third|quarter|"
-    r"un[oa]?|d[ou]s|deux|tr[eoê]is|trois|tre|cuatro|quatre|cinco|cinq|cinque|seis|six|sei|siete|sept|sette|ocho|huit|"
-    r"nueve|neuf|diez|dix|dieci|quince|quinze|veinte|vingt|venti|treinta|trente|trenta|cincuenta|cinquante|ciento|cent|"
-    r"mitad|moitié|tercio|tercera|tiers|quart|cuarto|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|hälfte|drittel)\b",
-    re.IGNORECASE,
-)

@@ -56,15 +56,14 @@ class Answerer:
         language = answer_language or found.interpretation.language
         began = time.perf_counter()
         draft, reason = self._drafted(found, language)
-        silent: tuple[str, ...] = ()
-        if reason is AbstainReason.SUBJECT and found.limited:
+        widened = False
+        if _limited_too_far(found, reason):
             wider = self._retriever.search(question, filters, limit, widely=True)
             drafted, why = self._drafted(wider, language)
             if why is None:
-                silent = found.interpretation.documents
-                found, draft, reason = wider, drafted, None
+                found, draft, reason, widened = wider, drafted, None, True
         timings = found.timings_ms | {"answer": (time.perf_counter() - began) * 1000}
-        return self._finish(question, found, draft, reason, language, timings, silent)
+        return self._finish(question, found, draft, reason, language, timings, widened)
 
     def _drafted(self, found: Found, language: str) -> tuple[Draft, AbstainReason | None]:
         """What can be said, and why nothing can."""
@@ -112,21 +111,23 @@ class Answerer:
         reason: AbstainReason | None,
         language: str,
         timings: dict[str, float],
-        silent: tuple[str, ...],
+        widened: bool,
     ) -> Answer:
         meant = found.interpretation
+        remarks: list[str] = []
         if reason is not None:
             text = refusal(reason, found, language)
         else:
-            remarks = _law_of_another(found, draft, language)
+            remarks += _law_of_another(found, draft, language)
             remarks += _no_longer_in_force(found, draft, language)
             remarks += [missing_provision(missing, language) for missing in found.missing]
-            if silent:
-                titles = ", ".join(found.snapshot.documents[each].meta.title for each in silent)
+            if widened and meant.documents:
+                titles = ", ".join(found.snapshot.documents[each].meta.title for each in meant.documents)
                 remarks.append(message("instrument-silent", language, of=titles))
             if meant.uncovered:
                 remarks.append(message("also-missing", language, missing=_names(meant.uncovered, language)))
             text = " ".join([compose(draft), *remarks])
+            remarks += [line.text for line in draft.lines if not line.citations]
         return Answer(
             question=question,
             language=language,
@@ -140,7 +141,17 @@ class Answerer:
             notice=message("notice", language),
             timings_ms={name: round(value, 1) for name, value in timings.items()},
             reason=reason,
+            remarks=tuple(remarks),
+            widened=widened,
         )
+
+
+def _limited_too_far(found: Found, reason: AbstainReason | None) -> bool:
+    """Whether other sources than the law, or the kind of source, that the question names may be asked."""
+    if not found.limited or reason is None:
+        return False
+    # a law that did not apply on the day is the answer; that no guide is indexed is none
+    return reason is AbstainReason.SUBJECT or not found.interpretation.documents
 
 
 def _law_of_another(found: Found, draft: Draft, language: str) -> list[str]:

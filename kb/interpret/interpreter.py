@@ -59,6 +59,7 @@ class Interpreter:
             uncovered=tuple(code for code, covered in resolved if covered is None),
             kinds=_kinds(text),
             documents=tuple(dict.fromkeys(each for instrument in meant for each in instrument.documents)),
+            laws=tuple(dict.fromkeys(instrument.documents for instrument in meant if instrument.documents)),
             provisions=pair(text, locators, meant),
             as_of=find_as_of(text, self._today(), [instrument.span for instrument in instruments]),
         )

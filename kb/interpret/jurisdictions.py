@@ -95,9 +95,13 @@ def _is_jurisdiction(found: Found, text: str, language: str) -> bool:
 
 
 def _is_language(found: Found, folded: str, text: str) -> bool:
-    """Whether the adjective names a language: "answer in Spanish.", "the Spanish version"."""
+    """Whether the adjective names a language: "answer in Spanish.", "the Spanish version".
+
+    The name of a country names none, though "Italia" and "Italien" look like "italià" and "italien".
+    """
     languages = table("jurisdictions")["other"]["languages"]
-    if folded not in languages["names"]:
+    is_country = not found.name.language and parent(found.name.code) is None
+    if folded not in languages["names"] or is_country:
         return False
     before, after = _word_before(text, found.start), _word_after(text, found.end)
     if before in languages["nouns_before"] or after in languages["nouns_after"]:

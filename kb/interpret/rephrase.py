@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["in_legal_words"]
+__all__ = ["asks_for_least", "in_legal_words"]
 
 #: (a question for the least number of something, whose group names the thing; how a heading calls that)
 _LEAST: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -38,6 +38,18 @@ _MOST = re.compile(
     r"com a màxim|màxim\w*)\b|최대|이하|अधिकतम|最大",
     re.IGNORECASE,
 )
+
+
+_MINIMUM = re.compile(
+    r"\b(?:minimum|at least|fewest|smallest|mínim[oa]s?|al menos|au moins|minim[oaei]|almeno|mindest\w*|"
+    r"pelo menos|mínim|almenys|минимал\w*|minimaal)\b|최소|最低|न्यूनतम",
+    re.IGNORECASE,
+)
+
+
+def asks_for_least(question: str) -> bool:
+    """Whether the least number or amount of something is asked for."""
+    return not _MOST.search(question) and (in_legal_words(question) != question or bool(_MINIMUM.search(question)))
 
 
 def in_legal_words(question: str) -> str:

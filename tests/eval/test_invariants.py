@@ -81,10 +81,24 @@ def test_a_document_that_is_gone_is_named() -> None:
     assert list(broken(RIGHT, gone)) == ["[1] no document 'es-act'"]
 
 
+REMARKS = (
+    "Not covered: Norway, St. Lucia.",
+    "Norway: the indexed documents do not answer this.",
+    "Noruega: los documentos indexados no lo responden.",
+    "Ley 1/2000, de huertos, art. 6: los documentos indexados no lo responden.",
+)
+
+
+def test_a_remark_is_in_our_words() -> None:
+    assert problems(replace(RIGHT, remarks=REMARKS)) == []
+    assert problems(replace(RIGHT, remarks=("Ten are needed.",)))[0].startswith("a remark that is not in the vocab")
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("A cooperative needs three founders [1]. It keeps a register [2].", []),
+        (f"A cooperative needs three founders [1].\n{REMARKS[3]}", []),
         ("Spain: A cooperative needs three founders [1].\nIt keeps a register [2].", []),
         ("A cooperative needs three founders. It keeps a register [1] [2].", ["A cooperative needs three founders."]),
         ("A cooperative needs three founders [1]. It keeps a register.", ["It keeps a register."]),
@@ -98,7 +112,7 @@ def test_a_document_that_is_gone_is_named() -> None:
     ],
 )
 def test_sentences_without_a_marker(text: str, expected: list[str]) -> None:
-    given = answer(text, citation(FOUNDERS), citation(REGISTER, 2))
+    given = replace(answer(text, citation(FOUNDERS), citation(REGISTER, 2)), remarks=REMARKS)
     assert list(unmarked(given)) == expected
 
 

@@ -29,6 +29,9 @@ def sentences(text: str) -> list[str]:
         "It pays $ 3.50 per share.",
         "Das Gesetz vom 11. August 1998 gilt seit dem 1. Januar 2000.",
         "Wer das 18. Lebensjahr vollendet hat, kann beitreten.",
+        "Градината (обн. в бр. 5 от май, изм. и доп. на закона) е обща.",
+        "Ключът се пази съгласно чл. 5, ал. 2. от устава.",
+        "Ο κήπος ανήκει σε όλους σύμφωνα με το αρθ. του νόμου.",
     ],
 )
 def test_legal_abbreviations_and_numbers_do_not_end_a_sentence(text: str) -> None:

@@ -85,7 +85,13 @@ def kb(tmp_path_factory: pytest.TempPathFactory):
             language="es",
             more="year = 1980\nin_force_to = 2000-01-01",
         )
-        + TABLE.format(id="es-new", title="Ley nueva", where="ES", language="es", more="in_force_from = 2000-01-01")
+        + TABLE.format(
+            id="es-new",
+            title="Ley nueva de sociedades cooperativas",
+            where="ES",
+            language="es",
+            more="in_force_from = 2000-01-01",
+        )
     )
     settings = load_settings(data=folder / "data", environ={"KB_ANSWER_MIN_CONFIDENCE": "0"})
     with KnowledgeBase(settings, embedder=WordEmbedder()) as opened:
@@ -161,6 +167,20 @@ def test_nothing_in_force_then_is_said(kb: KnowledgeBase) -> None:
 def test_only_the_named_jurisdiction_is_cited(kb: KnowledgeBase) -> None:
     answer = kb.ask("How many members does a cooperative need in Spain?")
     assert {c.jurisdiction for c in answer.citations} == {"ES"}
+
+
+def test_a_kind_of_source_that_is_not_indexed_does_not_silence_the_law(kb: KnowledgeBase) -> None:
+    answer = kb.ask("According to the guide, how many members does a village co-op need in India?")
+    assert not answer.abstained and answer.widened and {c.doc_id[:2] for c in answer.citations} == {"in"}
+
+
+def test_a_law_that_applies_no_longer_is_compared_with_one_that_does(kb: KnowledgeBase) -> None:
+    answer = kb.ask(
+        "Compara el artículo 1 de la Ley general antigua de cooperativas y el artículo 1 de la Ley nueva de sociedades "
+        "cooperativas"
+    )
+    assert {c.doc_id for c in answer.citations} == {"es-old", "es-new"}
+    assert any("2000-01-01" in remark for remark in answer.remarks)
 
 
 # -- provisions and laws that a question names

@@ -33,6 +33,12 @@ bg | Колко членове са нужни в Испания?               
 en | coops in México please                                                | MX
 en | SPAIN: NUMBER OF MEMBERS                                              | ES
 es | peru, numero de socios                                                | PE
+# countries that are called like a language elsewhere, where a language might be named
+it | Quanti soci servono per una cooperativa in Italia?                    | IT
+it | In Italia, quanti soci servono?                                       | IT
+es | ¿Cuántos socios necesita una cooperativa en Italia?                   | IT
+de | Wie viele Mitglieder braucht eine Genossenschaft in Italien?          | IT
+ca | Quants socis calen a Itàlia?                                          | IT
 # adjectives, inflected
 en | How do Spanish cooperatives share surplus?                            | ES
 es | las cooperativas españolas                                            | ES
