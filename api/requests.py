@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from kb.filters import parse_day
 from kb.model import Filters
 
 __all__ = ["AskRequest", "CompareRequest", "DocumentsQuery", "FilterValues", "SearchRequest", "field_names"]
@@ -17,11 +18,9 @@ def _day(value: object) -> object:
     """pydantic would take numbers and times for dates too."""
     if value is None or isinstance(value, date):
         return value
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
+    if isinstance(value, str):
+        with suppress(ValueError):
+            return parse_day(value)
     raise ValueError("must be a date like 2026-01-31")
 
 

@@ -21,9 +21,8 @@ from pydantic import (
 
 from ingest.source import LOCAL, Source
 from kb.errors import ManifestError
-from kb.iso639 import LANGUAGES
 from kb.model import DocumentMeta, Kind
-from kb.validation import Jurisdiction, first_problem
+from kb.validation import Jurisdiction, Language, first_problem
 
 __all__ = ["CorpusTable", "Entry", "read_toml", "validated"]
 
@@ -42,12 +41,6 @@ def _identifier(value: str) -> str:
 def _corpus_identifier(value: str) -> str:
     if value == LOCAL:
         raise ValueError(f"{LOCAL!r} is the corpus of files without a manifest; choose another id")
-    return value
-
-
-def _language(value: str) -> str:
-    if value not in LANGUAGES:
-        raise ValueError(f"{value!r} is no ISO 639-1 code; use two small letters, like en, fr or es")
     return value
 
 
@@ -99,7 +92,7 @@ class Entry(BaseModel):
     title: _Line
     kind: Annotated[Kind, BeforeValidator(_kind)]
     jurisdiction: Jurisdiction
-    language: Annotated[str, AfterValidator(_language)]
+    language: Language
     file: _File | None = None
     files: list[_File] | None = None
     source_url: _Url | None = None

@@ -100,15 +100,16 @@ def _filters(
     document: tuple[str, ...],
     as_of: str | None,
 ) -> Filters:
-    from datetime import date
-
     from kb.errors import QuestionError
+    from kb.filters import parse_day
     from kb.model import Filters
 
-    try:
-        day = date.fromisoformat(as_of) if as_of else None
-    except ValueError:
-        raise QuestionError(f"--as-of {as_of!r} is no date; write it like 2026-01-31") from None
+    day = None
+    if as_of is not None:
+        try:
+            day = parse_day(as_of)
+        except ValueError as error:
+            raise QuestionError(f"--as-of {error}") from None
     return Filters(jurisdiction, kind, language, document, day)
 
 

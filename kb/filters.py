@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 
 from kb.errors import QuestionError
+from kb.iso639 import is_language
 from kb.jurisdiction import is_jurisdiction
 from kb.model import DocumentMeta, Filters, Kind
 
-__all__ = ["allowed", "check_filters"]
+__all__ = ["allowed", "check_filters", "parse_day"]
 
 
 def check_filters(filters: Filters, documents: Iterable[DocumentMeta]) -> None:
@@ -22,7 +25,7 @@ def check_filters(filters: Filters, documents: Iterable[DocumentMeta]) -> None:
         if kind not in kinds:
             raise QuestionError(f"unknown kind {kind!r}; use one of {', '.join(kinds)}")
     for language in filters.language:
-        if not (len(language) == 2 and language.isascii() and language.islower()):
+        if not is_language(language):
             raise QuestionError(f"unknown language {language!r}; use ISO 639-1 codes like en, fr, es")
     if filters.document:
         known = {meta.id for meta in documents}
@@ -33,6 +36,14 @@ def check_filters(filters: Filters, documents: Iterable[DocumentMeta]) -> None:
                 close = difflib.get_close_matches(doc_id, known, n=1)
                 hint = f"; did you mean {close[0]}?" if close else "; see kb documents"
                 raise QuestionError(f"no document {doc_id!r}{hint}")
+
+
+def parse_day(value: str) -> date:
+    """The day that "2026-01-31" is; Python's other ISO forms, like 20260131, are refused. Raises ValueError."""
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    raise ValueError(f"{value!r} is no date; write it like 2026-01-31")
 
 
 def allowed(meta: DocumentMeta, filters: Filters) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["LANGUAGES"]
+__all__ = ["LANGUAGES", "is_language"]
 
 LANGUAGES = frozenset(
     """
@@ -13,3 +13,8 @@ LANGUAGES = frozenset(
     te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
     """.split()
 )
+
+
+def is_language(code: str) -> bool:
+    """Whether ``code`` is one of them, in lower case."""
+    return code in LANGUAGES

@@ -6,11 +6,11 @@ the file the first thing to correct.
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from pydantic import AfterValidator, ValidationError
 
+from kb.iso639 import is_language
 from kb.jurisdiction import is_jurisdiction
 
 __all__ = ["Jurisdiction", "Language", "first_problem"]
@@ -25,8 +25,8 @@ def _jurisdiction(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    if not re.fullmatch(r"[a-z]{2}", value):
-        raise ValueError(f"{value!r} is no ISO 639-1 code, two small letters")
+    if not is_language(value):
+        raise ValueError(f"{value!r} is no ISO 639-1 code; use two small letters, like en, fr or es")
     return value
 
 
@@ -34,7 +34,7 @@ Jurisdiction = Annotated[str, AfterValidator(_jurisdiction)]
 """A code that `kb.jurisdiction` knows."""
 
 Language = Annotated[str, AfterValidator(_language)]
-"""Two small letters, as ISO 639-1 has them; which of them are assigned is not checked."""
+"""A code that `kb.iso639` knows."""
 
 
 def first_problem(error: ValidationError) -> str:

@@ -67,6 +67,8 @@ def problem_of(response: Any) -> Problem:
         ("POST", "/v1/ask", {"question": "a", "filters": {"kind": "law"}}, 422, INVALID, "filters.kind"),
         ("POST", "/v1/ask", {"question": "a", "filters": {"kind": ["poem"]}}, 422, QUESTION, "use one of law"),
         ("POST", "/v1/ask", {"question": "a", "filters": {"language": ["English"]}}, 422, QUESTION, "ISO 639-1"),
+        ("POST", "/v1/ask", {"question": "a", "filters": {"language": ["zz"]}}, 422, QUESTION, "unknown language 'zz'"),
+        ("GET", "/v1/documents?language=zz", None, 422, QUESTION, "unknown language 'zz'"),
         ("POST", "/v1/ask", {"question": "a", "filters": {"document": ["no"]}}, 422, QUESTION, "GET /v1/documents"),
         ("POST", "/v1/ask", {"question": "a", "limit": 0}, 422, INVALID, "limit"),
         ("POST", "/v1/ask", {"question": "a", "limit": True}, 422, INVALID, "limit"),

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pypdf
@@ -131,7 +132,15 @@ def test_ingest_again_embeds_nothing(index: Path, data: Path) -> None:
         (["ask", ""], 2, "empty"),
         (["ask", "members", "-j", "Spain"], 2, "unknown jurisdiction"),
         (["ask", "members", "-k", "novel"], 2, "unknown kind"),
-        (["ask", "members", "--as-of", "yesterday"], 2, "is no date"),
+        (["ask", "members", "-l", "zz"], 2, "unknown language 'zz'"),
+        (["search", "members", "-l", "english"], 2, "unknown language 'english'"),
+        (["documents", "-l", "zz"], 2, "unknown language 'zz'"),
+        (["ask", "members", "--as-of", "yesterday"], 2, "'yesterday' is no date; write it like 2026-01-31"),
+        (["ask", "members", "--as-of", ""], 2, "is no date"),
+        (["search", "members", "--as-of", "20260131"], 2, "is no date"),
+        (["documents", "--as-of", "2026-W05-6"], 2, "is no date"),
+        (["ask", "members", "--as-of", "2026-02-30"], 2, "is no date"),
+        (["ask", "members", "--as-of", "٢٠٢٦-01-31"], 2, "is no date"),
         (["ask", "members", "-d", "in-acts"], 2, "did you mean in-act"),
         (["compare", "members", "-j", "IN"], 2, "two jurisdictions"),
         (["compare", "members", "-j", "IN", "-j", "Spain"], 2, "unknown jurisdiction"),
@@ -183,7 +192,7 @@ BOMB = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;&
     ],
 )
 def test_a_bad_document_is_named_and_the_others_stay(
-    index: Path, data: Path, tmp_path: Path, name, make, words
+    index: Path, data: Path, tmp_path: Path, name: str, make: Callable[[Path], object], words: str
 ) -> None:
     make(tmp_path / name)
     (tmp_path / "act.md").write_text(ACT)

@@ -24,7 +24,7 @@ class _Entry(BaseModel):
 
     @model_validator(mode="after")
     def _rule(self) -> _Entry:
-        if self.language == "zz":
+        if self.language == "fr":
             raise ValueError("two keys\n disagree")
         return self
 
@@ -34,14 +34,15 @@ class _Entry(BaseModel):
     [
         ({}, "language: missing key"),
         ({"language": "en", "lang": "en"}, "lang: unknown key"),
-        ({"language": "english"}, "language: 'english' is no ISO 639-1 code, two small letters"),
-        ({"language": "EN"}, "language: 'EN' is no ISO 639-1 code, two small letters"),
+        ({"language": "english"}, "language: 'english' is no ISO 639-1 code; use two small letters, like en, fr or es"),
+        ({"language": "EN"}, "language: 'EN' is no ISO 639-1 code; use two small letters, like en, fr or es"),
+        ({"language": "zz"}, "language: 'zz' is no ISO 639-1 code; use two small letters, like en, fr or es"),
         (
             {"language": "en", "inner": {"places": ["ES", "es"]}},
             "inner.places.1: 'es' is no jurisdiction code; use ISO 3166-1 (ES), ISO 3166-2 (ES-CT), EU, INT or OHADA",
         ),
         ({"language": "en", "inner": {"country": []}}, "inner.country: unknown key"),
-        ({"language": "zz"}, "two keys disagree"),
+        ({"language": "fr"}, "two keys disagree"),
     ],
 )
 def test_the_first_problem_is_one_line(given: dict[str, Any], problem: str) -> None:
