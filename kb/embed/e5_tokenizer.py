@@ -22,7 +22,7 @@ _FEW_CHARACTERS = 16_000  # beyond this, looking substrings up one by one is no 
 
 
 class E5Tokenizer:
-    """Texts to token ids and back to character spans. Thread-safe."""
+    """Texts to token ids. Thread-safe."""
 
     def __init__(self, weights: E5Weights) -> None:
         self._weights = weights
@@ -40,28 +40,6 @@ class E5Tokenizer:
         ids = sorted(self._pieces_in(word for text in texts for word in normalise(text).split(" ")))
         small = self._tokenizer(ids)
         return [[ids[i] for i in encoding.ids] for encoding in small.encode_batch_fast(list(texts))]
-
-    def spans(self, text: str) -> list[tuple[int, int]]:
-        """Character range in ``text`` of each token, without special tokens, in order.
-
-        Neighbours may share a character that normalisation makes several of (``ﬁ`` becomes ``f``, ``i``). Several
-        that it makes one of, a letter and its accent, are never parted. White space between words belongs to no
-        token; a token that only marks a word's start has an empty range.
-        """
-        encoding = self._complete().encode(text, add_special_tokens=False)
-        starts = [start for start, _ in encoding.offsets]
-        spans = []
-        for token, (start, end), following in zip(
-            encoding.tokens, encoding.offsets, [*starts, len(text)][1:], strict=True
-        ):
-            # the tokenizer counts what was composed to the first of its characters only
-            end = max(end, following)
-            while start < end and text[end - 1].isspace():
-                end -= 1
-            while start < end and text[start].isspace():
-                start += 1
-            spans.append((start, start if token == _WORD_START else end))
-        return spans
 
     def _tokenizer(self, ids: Sequence[int]) -> Tokenizer:
         """Over the pieces ``ids`` (ascending) only; the ids it gives are positions in ``ids``."""

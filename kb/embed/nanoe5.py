@@ -85,14 +85,6 @@ class E5Embedder:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(ids) for ids in self._model()[1].encode([self._passage_prefix + text for text in texts])]
 
-    def token_spans(self, text: str) -> list[tuple[int, int]]:
-        """Character range in ``text`` of each of its tokens, without prefix and special tokens.
-
-        Cutting at the end of a range cuts between tokens. Ranges ascend; those of neighbours may share a character
-        that Unicode normalisation turns into several.
-        """
-        return self._model()[1].spans(text)
-
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """``(n, dim)`` float32, each row of length 1. Of a query over ``max_tokens`` only the beginning counts."""
         ids = self._model()[1].encode_few([self._query_prefix + text for text in texts])
