@@ -6,13 +6,11 @@ after its vectors are gone. Readers see current versions only, so a document is 
 
 from __future__ import annotations
 
-import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -25,7 +23,21 @@ from kb.database import sections as _sections
 from kb.database import texts as _texts
 from kb.database import versions as _versions
 from kb.errors import IndexMismatchError, RemovedMeanwhileError
-from kb.model import Document, DocumentMeta, Filters, Kind, Passage, Section, SectionRole, Span
+from kb.model import Document, DocumentMeta, Filters, Passage, Section, Span
+from kb.rows import (
+    DOCUMENT_COLUMNS,
+    document_from,
+    meta_from,
+    origin_from,
+    origin_row,
+    page_starts,
+    passage_from,
+    passage_rows,
+    recognised_rows,
+    section_from,
+    section_rows,
+    version_row,
+)
 from kb.version import Origin, VersionContent
 
 __all__ = ["Catalog", "NoVersionError", "Origin", "VersionContent", "VersionState"]
@@ -127,59 +139,8 @@ class Catalog:
         """Store a version that nobody sees yet. False, and nothing is done, where this very version is current."""
         if len(content.embed_keys) != len(content.passages):
             raise ValueError("one embed key a passage")
-        row = {
-            "id": content.id,
-            "doc_id": content.meta.id,
-            "state": VersionState.WRITING,
-            "fingerprint": content.fingerprint,
-            "sha256": content.sha256,
-            "characters": len(content.text),
-            "sections": len(content.sections),
-            "passages": len(content.passages),
-            "pages": json.dumps(list(content.pages)),
-            "page_labels": json.dumps(list(content.page_labels)),
-            "warnings": json.dumps(list(content.warnings)),
-            "indexed_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        } | {name: getattr(content.meta, name) for name in _META if name != "id"}
-        row["kind"] = str(content.meta.kind)
-        sections = [
-            {
-                "version_id": content.id,
-                "ordinal": section.ordinal,
-                "parent": section.parent,
-                "level": section.level,
-                "heading": section.heading,
-                "locator": section.locator,
-                "start": section.span.start,
-                "end": section.span.end,
-                "body_start": section.body_start,
-                "page": section.page,
-                "role": str(section.role),
-            }
-            for section in content.sections
-        ]
-        passages = [
-            {
-                "id": passage.id,
-                "version_id": content.id,
-                "ordinal": passage.ordinal,
-                "start": passage.span.start,
-                "end": passage.span.end,
-                "header": passage.header,
-                "locator": passage.locator,
-                "path": json.dumps(passage.path, ensure_ascii=False),
-                "page": passage.page,
-                "page_label": passage.page_label,
-                "role": str(passage.role),
-                "embed_key": key,
-            }
-            for passage, key in zip(content.passages, content.embed_keys, strict=True)
-        ]
-        read_by_ocr = [
-            {"passage_id": passage.id, "confidence": passage.ocr}
-            for passage in content.passages
-            if passage.ocr is not None
-        ]
+        row, sections, passages = version_row(content), section_rows(content), passage_rows(content)
+        read_by_ocr = recognised_rows(content)
 
         def work(connection: sa.Connection) -> bool:
             same = _versions.c.id == content.id
@@ -189,7 +150,7 @@ class Catalog:
             connection.execute(sa.insert(_versions).values(row))
             connection.execute(sa.insert(_texts).values(version_id=content.id, text=content.text))
             if content.origin:
-                connection.execute(sa.insert(_origins).values(_origin_row(content.id, content.origin)))
+                connection.execute(sa.insert(_origins).values(origin_row(content.id, content.origin)))
             if sections:
                 connection.execute(sa.insert(_sections), sections)
             if passages:
@@ -252,7 +213,7 @@ class Catalog:
 
         def work(connection: sa.Connection) -> None:
             connection.execute(sa.delete(_origins).where(_origins.c.version_id == version_id))
-            connection.execute(sa.insert(_origins).values(_origin_row(version_id, origin)))
+            connection.execute(sa.insert(_origins).values(origin_row(version_id, origin)))
 
         self._transaction(work)
 
@@ -275,7 +236,7 @@ class Catalog:
         """Documents that are left out because the disk lost a part of them, by id."""
         query = sa.select(_versions).where(_versions.c.state == VersionState.DAMAGED).order_by(_versions.c.doc_id)
         with self._engine.connect() as connection:
-            return {row.doc_id: _document(row) for row in connection.execute(query)}
+            return {row.doc_id: document_from(row) for row in connection.execute(query)}
 
     def origins(self) -> dict[str, Origin]:
         """Document id → where its current or damaged version was read from, as far as that is known."""
@@ -285,7 +246,7 @@ class Catalog:
             .where(_versions.c.state.in_(_PRESENT))
         )
         with self._engine.connect() as connection:
-            return {row.doc_id: _origin(row) for row in connection.execute(query)}
+            return {row.doc_id: origin_from(row) for row in connection.execute(query)}
 
     # -- reading ----------------------------------------------------------------------------------------------------
 
@@ -303,7 +264,7 @@ class Catalog:
                     wanted.append(column.in_(values))
         with self._engine.connect() as connection:
             rows = connection.execute(sa.select(_versions).where(*wanted).order_by(_versions.c.doc_id))
-            found = [_document(row) for row in rows]
+            found = [document_from(row) for row in rows]
         day = filters.as_of if filters else None
         return [d for d in found if d.meta.applies_on(day)] if day else found
 
@@ -349,20 +310,7 @@ class Catalog:
     def _sections_where(self, condition: sa.ColumnElement[bool]) -> list[Section]:
         query = sa.select(_sections).where(condition).order_by(_sections.c.ordinal)
         with self._engine.connect() as connection:
-            return [
-                Section(
-                    ordinal=row.ordinal,
-                    parent=row.parent,
-                    level=row.level,
-                    heading=row.heading,
-                    locator=row.locator,
-                    span=Span(row.start, row.end),
-                    body_start=row.body_start,
-                    page=row.page,
-                    role=SectionRole(row.role),
-                )
-                for row in connection.execute(query)
-            ]
+            return [section_from(row) for row in connection.execute(query)]
 
     def page_of(self, version_id: str, offset: int) -> tuple[int | None, str | None]:
         """Physical page (from 1) and printed label of the page on which a character stands."""
@@ -377,19 +325,11 @@ class Catalog:
         query = sa.select(_versions.c.pages, _versions.c.page_labels).where(_versions.c.id == version_id)
         with self._engine.connect() as connection:
             row = connection.execute(query).one_or_none()
-        labels = json.loads(row.page_labels) if row else []
-        return [
-            (start, page, labels[page - 1] if page <= len(labels) else None)
-            for start, page in (json.loads(row.pages) if row else [])
-        ]
+        return page_starts(row.pages, row.page_labels) if row else []
 
     def passages(self, ids: Sequence[str]) -> dict[str, tuple[Passage, DocumentMeta]]:
         """Those of ``ids`` that belong to current versions, with their documents' metadata."""
         return {p.id: (p, meta) for chunk in _chunks(ids) for p, meta in self._select(_passages.c.id.in_(chunk))}
-
-    def passages_of(self, version_id: str) -> list[Passage]:
-        """All passages of a current version, in order."""
-        return [passage for passage, _ in self._select(_passages.c.version_id == version_id)]
 
     def passages_over(self, version_id: str, span: Span) -> list[Passage]:
         """Passages of a current version that overlap ``span``, in order."""
@@ -398,7 +338,7 @@ class Catalog:
 
     def _select(self, condition: sa.ColumnElement[bool]) -> list[tuple[Passage, DocumentMeta]]:
         query = (
-            sa.select(_passages, _recognised.c.confidence, *_prefixed(_versions))
+            sa.select(_passages, _recognised.c.confidence, *DOCUMENT_COLUMNS)
             .join(_versions, _versions.c.id == _passages.c.version_id)
             .outerjoin(_recognised, _recognised.c.passage_id == _passages.c.id)
             .where(_versions.c.state == VersionState.CURRENT, condition)
@@ -406,13 +346,18 @@ class Catalog:
         )
         with self._engine.connect() as connection:
             rows = list(connection.execute(query).mappings())
-        metas: dict[str, DocumentMeta] = {}
+        of_version: dict[str, tuple[DocumentMeta, str] | None] = {}
         found = []
         for row in rows:
-            meta = metas.get(row["version_id"])
-            if meta is None:
-                meta = metas[row["version_id"]] = _meta({n: row[f"v_{'doc_id' if n == 'id' else n}"] for n in _META})
-            found.append((_passage(row, meta.id, self.text(row["version_id"])), meta))
+            version_id = row["version_id"]
+            if version_id not in of_version:
+                try:
+                    of_version[version_id] = meta_from(row), self.text(version_id)
+                except NoVersionError:  # replaced or removed since the rows were read
+                    of_version[version_id] = None
+            if known := of_version[version_id]:
+                meta, text = known
+                found.append((passage_from(row, meta.id, text), meta))
         return found
 
     def stored(self, version_id: str) -> tuple[str, list[tuple[Passage, str]]]:
@@ -432,7 +377,7 @@ class Catalog:
             if text is None or doc_id is None:
                 raise NoVersionError(version_id)
             rows = connection.execute(query).mappings()
-            return text, [(_passage(row, doc_id, text), row["embed_key"]) for row in rows]
+            return text, [(passage_from(row, doc_id, text), row["embed_key"]) for row in rows]
 
     def check(self) -> list[str]:
         """What the database itself finds wrong with its file, one line each; SQLite only."""
@@ -449,10 +394,6 @@ class Catalog:
         if self._engine.dialect.name == "sqlite":
             with self._engine.begin() as connection:
                 connection.execute(sa.text("REINDEX"))
-
-    def passage_ids(self, version_id: str) -> set[str]:
-        with self._engine.connect() as connection:
-            return set(connection.scalars(sa.select(_passages.c.id).where(_passages.c.version_id == version_id)))
 
     def passages_with_keys(self, keys: Iterable[str]) -> dict[str, str]:
         """Embed key → id of a passage of any current version that was embedded from the same words."""
@@ -480,67 +421,6 @@ class Catalog:
         return {"documents": row.documents, **{name: int(row._mapping[name]) for name in row._fields[1:]}}
 
 
-_META = tuple(DocumentMeta.__dataclass_fields__)
-
-
 def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(values), _CHUNK):
         yield values[start : start + _CHUNK]
-
-
-def _prefixed(table: sa.Table) -> list[sa.ColumnElement[Any]]:
-    return [column.label(f"v_{column.name}") for column in table.columns]
-
-
-def _meta(values: dict[str, Any]) -> DocumentMeta:
-    return DocumentMeta(**(values | {"kind": Kind(values["kind"])}))
-
-
-def _document(row: sa.Row[Any]) -> Document:
-    values = row._mapping
-    pages: list[tuple[int, int]] = json.loads(values["pages"])
-    return Document(
-        meta=_meta({name: values["doc_id" if name == "id" else name] for name in _META}),
-        version_id=values["id"],
-        sha256=values["sha256"],
-        characters=values["characters"],
-        passages=values["passages"],
-        sections=values["sections"],
-        pages=max((page for _, page in pages), default=0),
-        indexed_at=values["indexed_at"],
-        warnings=tuple(json.loads(values["warnings"])),
-    )
-
-
-def _origin_row(version_id: str, origin: Origin) -> dict[str, Any]:
-    return {
-        "version_id": version_id,
-        "files": json.dumps(origin.files),
-        "content": origin.content,
-        "root": origin.root,
-        "sha256": origin.sha256,
-        "detected": json.dumps(dict(origin.detected), ensure_ascii=False),
-    }
-
-
-def _origin(row: sa.Row[Any]) -> Origin:
-    return Origin(tuple(json.loads(row.files)), row.content, row.root, row.sha256, json.loads(row.detected))
-
-
-def _passage(row: Any, doc_id: str, text: str) -> Passage:
-    span = Span(row["start"], row["end"])
-    return Passage(
-        id=row["id"],
-        doc_id=doc_id,
-        version_id=row["version_id"],
-        ordinal=row["ordinal"],
-        span=span,
-        text=span.of(text),
-        header=row["header"],
-        locator=row["locator"],
-        path=tuple(json.loads(row["path"])),
-        page=row["page"],
-        page_label=row["page_label"],
-        role=SectionRole(row["role"]),
-        ocr=row["confidence"],
-    )

@@ -60,7 +60,7 @@ def test_every_passage_is_a_span_of_its_text_and_fits_the_model(kb: KnowledgeBas
 
     for document in kb.documents():
         text = kb.text(document.id)
-        passages = kb.catalog.passages_of(document.version_id)
+        passages = [passage for passage, _ in kb.catalog.stored(document.version_id)[1]]
         assert passages
         assert all(text[p.span.start : p.span.end] == p.text for p in passages)
         assert max(kb.embedder.count_tokens([embed_text(p) for p in passages])) <= kb.embedder.max_tokens

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from api.app import create_app
 from api.schemas import AnswerOut, CompareOut, SearchOut
+from ingest.index import index
+from ingest.manifest import load_sources
 from kb import wire
 from kb.base import KnowledgeBase
+from kb.settings import Settings
+from tests.api.conftest import await_ready
 
 BAKERS = "How many founding members must a bakers co-operative have in South Africa?"
 
@@ -119,3 +125,28 @@ def test_parallel_questions_get_their_own_answers(client: TestClient) -> None:
     assert [question for question, _ in answers] == questions
     for question, cited in answers:
         assert ("es-ley-panaderas" in cited) is (question != BAKERS)
+
+
+def test_a_search_while_a_document_is_removed(
+    kb: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "act.md").write_text("# Millers Act\n\n## 1. Mills\n\nEvery miller registers each mill.\n")
+    defaults = {"jurisdiction": "ZA", "kind": "law", "language": "en", "id": "za-act"}
+    with KnowledgeBase(Settings(data=tmp_path / "index"), embedder=kb.embedder) as own:
+        index(own, load_sources([tmp_path / "act.md"], defaults))
+        own.catalog._cache.clear()  # as for a service that has not read this text yet
+        read = own.catalog.text
+        removed: list[str] = []
+
+        def text(version: str) -> str:
+            if not removed:
+                removed.append("za-act")
+                own.remove("za-act")
+            return read(version)
+
+        with TestClient(create_app(own), raise_server_exceptions=False) as client:
+            await_ready(client)
+            monkeypatch.setattr(own.catalog, "text", text)
+            response = client.post("/v1/search", json={"query": "Who registers a mill?"})
+    assert (response.status_code, removed) == (200, ["za-act"])
+    assert response.json()["passages"] == []

@@ -129,7 +129,7 @@ def check_after_kill(kb: KnowledgeBase, before: int, now: int) -> None:
         assert is_whole(kb.catalog, document, vectors.get(document.version_id, 0)), document.id
     for doc_id, found in editions(kb).items():
         assert found in ({f"{before}."}, {f"{now}."}), (doc_id, found)
-    current = {passage.id: passage.text for d in documents for passage in kb.catalog.passages_of(d.version_id)}
+    current = {passage.id: passage.text for d in documents for passage, _ in kb.catalog.stored(d.version_id)[1]}
     for query in ("members of a cooperative", f"says edition {now}", f"says edition {before}"):
         passages, _ = kb.search(query, Filters(any_date=True), limit=100)
         assert all(current[found.passage.id] == found.passage.text for found in passages)

@@ -205,7 +205,7 @@ def test_a_crash_at_any_step_leaves_the_old_version_or_the_new_one(
         assert ("five members" in text) != ("seven members" in text)
         passages, _ = kb.search("members of a cooperative")
         assert {p.passage.text for p in passages if p.passage.doc_id == "in-act"} <= {
-            p.text for p in kb.catalog.passages_of(kb.document("in-act").version_id)
+            p.text for p, _ in kb.catalog.stored(kb.document("in-act").version_id)[1]
         }
         assert any("members" in p.passage.text for p in passages)
         ingest(kb, corpus)
@@ -247,7 +247,7 @@ def lose_vectors(kb: KnowledgeBase) -> None:
 
 def lose_one_vector(kb: KnowledgeBase) -> None:
     document = kb.document("in-act")
-    _, *others = kb.catalog.passages_of(document.version_id)
+    others = [passage for passage, _ in kb.catalog.stored(document.version_id)[1][1:]]
     kept = kb.store.vectors([passage.id for passage in others])
     kb.store.delete_versions([document.version_id])
     kb.store.upsert([Point.of(p, document.meta, kept[p.id], embed_text(p)) for p in others])

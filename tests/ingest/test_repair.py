@@ -90,7 +90,7 @@ def sql(*statements: str) -> Callable[[KnowledgeBase], None]:
 def points(kb: KnowledgeBase, change: Callable[[int, np.ndarray], np.ndarray | None]) -> None:
     """Write the vectors of the act again, each as ``change`` gives it; None leaves it out."""
     document = kb.document("in-act")
-    passages = kb.catalog.passages_of(document.version_id)
+    passages = [passage for passage, _ in kb.catalog.stored(document.version_id)[1]]
     vectors = kb.store.vectors([passage.id for passage in passages])
     kb.store.delete_versions([document.version_id])
     changed = [(passage, change(n, vectors[passage.id])) for n, passage in enumerate(passages)]
@@ -111,7 +111,7 @@ def zeros(kb: KnowledgeBase) -> None:
 
 def stray_of_a_document(kb: KnowledgeBase) -> None:
     document = kb.document("in-act")
-    passage = kb.catalog.passages_of(document.version_id)[0]
+    passage, _ = kb.catalog.stored(document.version_id)[1][0]
     vector = kb.store.vectors([passage.id])[passage.id]
     stray = replace(passage, id="00000000-0000-5000-8000-000000000001")
     kb.store.upsert([Point.of(stray, document.meta, vector, "stray")])
@@ -119,7 +119,7 @@ def stray_of_a_document(kb: KnowledgeBase) -> None:
 
 def stray_version(kb: KnowledgeBase) -> None:
     document = kb.document("in-act")
-    passage = kb.catalog.passages_of(document.version_id)[0]
+    passage, _ = kb.catalog.stored(document.version_id)[1][0]
     vector = kb.store.vectors([passage.id])[passage.id]
     stray = replace(
         passage, id="00000000-0000-5000-8000-000000000002", version_id="00000000-0000-5000-8000-00000000000f"
@@ -129,7 +129,7 @@ def stray_version(kb: KnowledgeBase) -> None:
 
 def other_fields(kb: KnowledgeBase) -> None:
     document = kb.document("in-act")
-    passages = kb.catalog.passages_of(document.version_id)
+    passages = [passage for passage, _ in kb.catalog.stored(document.version_id)[1]]
     vectors = kb.store.vectors([passage.id for passage in passages])
     meta = replace(document.meta, jurisdiction="FR")
     kb.store.upsert([Point.of(p, meta, vectors[p.id], embed_text(p)) for p in passages])

@@ -74,7 +74,7 @@ def test_a_document_comes_back_as_it_was_written(catalog: Catalog) -> None:
     assert document.warnings == ("careful",)
     assert catalog.text("v1") == TEXT
     assert catalog.sections("v1") == written.sections
-    assert catalog.passages_of("v1") == written.passages
+    assert [passage for passage, _ in catalog.stored("v1")[1]] == written.passages
 
 
 def test_what_ocr_read_comes_back_with_its_confidence(catalog: Catalog) -> None:
@@ -82,7 +82,7 @@ def test_what_ocr_read_comes_back_with_its_confidence(catalog: Catalog) -> None:
     written = replace(written, passages=[replace(written.passages[0], ocr=0.87), written.passages[1]])
     catalog.write(written)
     catalog.switch("v1")
-    assert [passage.ocr for passage in catalog.passages_of("v1")] == [0.87, None]
+    assert [passage.ocr for passage, _ in catalog.stored("v1")[1]] == [0.87, None]
     assert [passage.ocr for passage, _ in catalog.stored("v1")[1]] == [0.87, None]
     catalog.retire("es-act")
     catalog.drop(["v1"])
@@ -169,7 +169,7 @@ def test_roles_survive(catalog: Catalog) -> None:
     noted = [replace(p, role=SectionRole.NOTE) for p in written.passages]
     catalog.write(replace(written, passages=noted))
     catalog.switch("v1")
-    assert {p.role for p in catalog.passages_of("v1")} == {SectionRole.NOTE}
+    assert {p.role for p, _ in catalog.stored("v1")[1]} == {SectionRole.NOTE}
 
 
 def test_many_ids_are_asked_in_portions(catalog: Catalog) -> None:
@@ -272,6 +272,32 @@ def test_what_is_stored_is_read_from_disk(catalog: Catalog) -> None:
         connection.execute(sa.text("DELETE FROM texts"))
     with pytest.raises(NoVersionError):
         catalog.stored("v1")
+
+
+@pytest.mark.parametrize("cached", [False, True])
+def test_passages_of_a_version_that_goes_while_they_are_read_are_left_out(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch, cached: bool
+) -> None:
+    other = content("o1", replace(META, id="es-other"))
+    for each in (content(), other):
+        catalog.write(each)
+        catalog.switch(each.id)
+    read = catalog.text
+    gone: list[str] = []
+
+    def text(version: str) -> str:
+        if not gone:  # the rows have been read, no text yet
+            gone.extend(catalog.retire("es-act"))
+            catalog.drop(gone)
+        return read(version)
+
+    if cached:  # a reader who has the text of the version that it found needs no other
+        read("v1")
+    monkeypatch.setattr(catalog, "text", text)
+    found = catalog.passages(["v1-0", "v1-1", "o1-0"])
+    assert gone == ["v1"]
+    assert set(found) == ({"v1-0", "v1-1", "o1-0"} if cached else {"o1-0"})
+    assert catalog.passages_over("v1", Span(0, 100)) == []
 
 
 def test_the_database_checks_itself(tmp_path: Path) -> None:

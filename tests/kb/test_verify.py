@@ -71,7 +71,7 @@ def test_missing_sections_are_found(kb: KnowledgeBase, condition: str) -> None:
 )
 def test_vectors_filed_under_something_else_are_found(kb: KnowledgeBase, change: dict[str, object], says: str) -> None:
     document = kb.document("in-act")
-    passage = kb.catalog.passages_of(document.version_id)[0]
+    passage, _ = kb.catalog.stored(document.version_id)[1][0]
     (vector,) = kb.store.vectors([passage.id]).values()
     point = Point.of(passage, document.meta, vector, embed_text(passage))
     kb.store.upsert([point])

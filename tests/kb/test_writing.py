@@ -178,3 +178,27 @@ def test_one_that_found_the_index_missing_can_make_it(tmp_path: Path) -> None:
         ingest(kb, tmp_path / "a", "in-act", "five")
         assert [d.id for d in kb.documents()] == ["in-act"]
         assert not kb.verify().problems
+
+
+@pytest.mark.parametrize("query", ["How many members found a cooperative?", "section 1 of the Act in-act"])
+def test_a_search_finds_what_is_left_when_a_document_goes_meanwhile(
+    kb: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    for name in ("in-act", "in-rules"):
+        ingest(kb, tmp_path / name, name, "five")
+    passages, _ = kb.search(query)
+    assert {scored.meta.id for scored in passages} >= {"in-act"}
+    kb.catalog._cache.clear()  # as for a reader who has not seen these texts
+    read = kb.catalog.text
+    removed: list[str] = []
+
+    def text(version: str) -> str:
+        if not removed:  # the search has read of the document, and not yet its text
+            removed.append("in-act")
+            kb.remove("in-act")
+        return read(version)
+
+    monkeypatch.setattr(kb.catalog, "text", text)
+    passages, _ = kb.search(query)
+    assert removed
+    assert {scored.meta.id for scored in passages} <= {"in-rules"}

@@ -124,10 +124,43 @@ def test_the_sentence_that_answers_is_quoted_with_its_place(kb: KnowledgeBase) -
 def test_an_item_is_quoted_with_the_head_of_its_list(kb: KnowledgeBase) -> None:
     answer = kb.ask("Must the application in India state the address of the registered office?")
     holds(kb, answer)
-    assert any(
-        "The application shall state:" in c.quote and "address of its registered office" in c.quote
-        for c in answer.citations
+    # what stands between the two is another item, and nothing of it is said
+    assert "(2) The application shall state: … (b) the address of its registered office [1] [2]." in answer.answer
+    assert [c.quote for c in answer.citations][:2] == [
+        "(2) The application shall state:",
+        "(b) the address of its registered office.",
+    ]
+
+
+def test_a_provision_that_is_named_is_quoted_itself(kb: KnowledgeBase) -> None:
+    for question, said in (
+        ("What does section 2(1) of the Village Co-op Act say?", ["(1) A cooperative needs at least five members."]),
+        ("What does s. 2(2)(a) of the Village Co-op Act say?",
+         ["(2) The application shall state:\n(a) the name of the cooperative;"]),
+        ("What does section 2 of the Village Co-op Act say?",
+         ["(1) A cooperative needs at least five members.",
+          "(2) The application shall state:\n(a) the name of the cooperative;\n"
+          "(b) the address of its registered office."]),
+    ):  # fmt: skip
+        answer = kb.ask(question)
+        holds(kb, answer)
+        assert [re.sub("\n+", "\n", c.quote) for c in answer.citations] == said
+
+
+def test_a_list_that_is_too_long_for_a_quote_is_seen_to_go_on(tmp_path: Path) -> None:
+    items = "\n\n".join(f"({letter}) {'the gate of the garden ' * 6}{letter};" for letter in "abcdefgh")
+    head = "The keeper of the garden closes in the evening"
+    (tmp_path / "in-act.md").write_text(f"# Garden Act\n\n## Section 1 Gates\n\n{head}\n\n{items}\n")
+    (tmp_path / "corpus.toml").write_text(
+        '[corpus]\nid = "t"\ntitle = "T"\n'
+        + TABLE.format(id="in-act", title="Garden Act", where="IN", language="en", more="")
     )
+    settings = load_settings(data=tmp_path / "data", environ={"KB_ANSWER_MIN_CONFIDENCE": "0"})
+    with KnowledgeBase(settings, embedder=WordEmbedder()) as kb:
+        assert not index(kb, load_sources([tmp_path / "corpus.toml"])).failed
+        answer = kb.ask("What does section 1 of the Garden Act say?")
+    assert answer.answer.startswith("The keeper of the garden closes in the evening (a) the gate")
+    assert "… [1]." in answer.answer
 
 
 def test_the_law_in_force_is_cited_by_default(kb: KnowledgeBase) -> None:
@@ -358,7 +391,7 @@ def searched(kb: KnowledgeBase, filters: Filters) -> Found:
 
 def citation(kb: KnowledgeBase) -> Citation:
     document = kb.document("in-act")
-    passage = kb.catalog.passages_of(document.version_id)[-1]
+    passage, _ = kb.catalog.stored(document.version_id)[1][-1]
     return cite(kb, Statement(passage, document.meta, passage.span, 1.0), 7)
 
 
