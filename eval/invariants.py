@@ -109,7 +109,7 @@ def unmarked(answer: Answer) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split()).rstrip(".;,:。； ")
+    return " ".join(text.split()).rstrip(".;,:。；… ")
 
 
 @cache

@@ -328,10 +328,10 @@ class KnowledgeBase:
                     return Section(-1, None, 1, "", f"p. {label or number}", Span(start, end), start, number)
         return None
 
-    def provision_passages(self, document: Document, locator: str) -> list[Passage]:
-        """Passages that hold the provision; of its nearest container where it is not in the outline itself."""
+    def provision(self, document: Document, locator: str) -> tuple[Span, list[Passage]] | None:
+        """Where the provision is and the passages that hold it; its nearest container where the outline is coarser."""
         found = find_provision(self.catalog.sections(document.version_id), locator)
-        return self.catalog.passages_over(document.version_id, found.span) if found else []
+        return (found.span, self.catalog.passages_over(document.version_id, found.span)) if found else None
 
     def passage(self, passage_id: str) -> Passage:
         found = self.catalog.passages([passage_id])

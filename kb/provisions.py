@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kb.filters import allowed
 from kb.locator import parse
-from kb.model import Document, Filters, Interpretation, NamedProvision, Passage
+from kb.model import Document, Filters, Interpretation, NamedProvision, Passage, Span
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase, Snapshot
@@ -24,7 +24,8 @@ class Provision:
 
     locator: str
     document: Document
-    passages: tuple[Passage, ...]
+    span: Span  # in the document's text
+    passages: tuple[Passage, ...]  # that hold it, and what stands around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,9 @@ def named_provisions(kb: KnowledgeBase, meant: Interpretation, filters: Filters,
         if not named.documents and len(within) > _MANY:
             continue  # "article 5" of anything
         known = [
-            Provision(named.locator, document, tuple(passages))
+            Provision(named.locator, document, found[0], tuple(found[1]))
             for document in within
-            if (passages := kb.provision_passages(document, named.locator))
+            if (found := kb.provision(document, named.locator)) and found[1]
         ]
         (of_a_law if named.documents else possible).extend(known)
         if named.documents and within and not known:

@@ -23,6 +23,7 @@ from kb.model import (
     Interpretation,
     ScoredPassage,
     SectionRole,
+    Span,
 )
 from kb.provisions import MissingProvision, Provision, named_provisions
 
@@ -50,6 +51,7 @@ class Group:
     codes: tuple[str, ...]  # of documents that may answer; empty: all
     passages: tuple[ScoredPassage, ...]
     provision: str = ""  # the provision asked about, where the question names one: "Ley 27/1999, art. 8"
+    within: tuple[tuple[str, Span], ...] = ()  # (version, where in its text) of the provisions that the question names
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,8 @@ class Retriever:
         ahead = {scored.passage.id for scored in named}
         found = self._hybrid(in_legal_words(query), vector, language, within, limit)
         passages = [*named, *(scored for scored in found if scored.passage.id not in ahead)]
-        return Group(code, query, vector, codes, tuple(passages[:limit]))
+        places = tuple((each.document.version_id, each.span) for each in possible)
+        return Group(code, query, vector, codes, tuple(passages[:limit]), within=places)
 
     # -- searching --------------------------------------------------------------------------------------------------
 
@@ -257,7 +260,8 @@ class Retriever:
         others = [s for s in self._hybrid(query, vector, meant.language, within, limit) if s.passage.id not in unique]
         code = next((c for c in meant.jurisdictions if c == meta.jurisdiction), "")
         passages = tuple([*scored, *others][:limit])
-        return Group(code, query, vector, (meta.jurisdiction,), passages, f"{meta.title}, {named.locator}")
+        place = (named.document.version_id, named.span)
+        return Group(code, query, vector, (meta.jurisdiction,), passages, f"{meta.title}, {named.locator}", (place,))
 
 
 def _out_of_force(meant: Interpretation, filters: Filters, snapshot: Snapshot) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ class Line:
     text: str
     citations: tuple[Citation, ...] = ()
     lead: str = ""  # whose law it is, where several are compared
+    cut: bool = False  # whether the source goes on with its list
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,6 @@ def compose(draft: Draft) -> str:
         said = said[:-1].rstrip() if said[-1:] in _FINAL else said
         prefix = f"{line.lead}: " if line.lead and line.lead != lead else ""
         lead = line.lead
-        parts.append(f"{prefix}{said}{markers}.")
+        parts.append(f"{prefix}{said} …{markers}." if line.cut else f"{prefix}{said}{markers}.")
     separator = "\n" if any(line.lead for line in draft.lines) else " "
     return separator.join(parts)

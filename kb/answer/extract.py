@@ -12,9 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from kb.answer.question import AT_LEAST, NUMBER_WORDS, asks_for_number, content_words, counts
+from kb.answer.question import (
+    AT_LEAST,
+    NUMBER_WORDS,
+    asks_for_number,
+    asks_what_it_says,
+    content_words,
+    counts,
+)
 from kb.interpret.forms import forms
 from kb.interpret.rephrase import asks_for_least
 from kb.model import DocumentMeta, Kind, Passage, ScoredPassage, Section, SectionRole, Span
@@ -59,6 +64,8 @@ class Statement:
     span: Span  # in the document's text
     score: float
     named: bool = False  # of a provision that the question names
+    cut: bool = False  # the list that it introduces goes on
+    head: Span | None = None  # what introduces the list in which it is an item, where other items stand between
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,13 @@ class _Candidate:
     rank: int  # of its passage
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    candidate: _Candidate
+    score: float
+    other_form: bool = False  # about another legal form than the question's
+
+
 def extract(kb: KnowledgeBase, group: Group, most: int) -> list[Statement]:
     """The best sentences, best first; of the provision that the question names, where it names one.
 
@@ -75,12 +89,26 @@ def extract(kb: KnowledgeBase, group: Group, most: int) -> list[Statement]:
 
     Empty where no passage holds a sentence.
     """
-    question, vector = group.question, group.vector
+    question = group.question
     named = [scored for scored in group.passages if "named" in scored.signals]
-    passages = named or group.passages
-    candidates = _worth_embedding(kb, question, _candidates(kb, passages))
+    candidates = _candidates(kb, named or group.passages)
+    if named:
+        candidates = [c for c in candidates if _lies_within(c, group.within)] or candidates
     if not candidates:
         return []
+    opening = sorted(candidates, key=lambda c: c.span.start)[:most] if named else []
+    asks_text = bool(named) and asks_what_it_says(question, named[0].meta.title)
+    judged = _judged(kb, group, opening if asks_text else _worth_embedding(kb, question, candidates))
+    best = max(each.score for each in judged)
+    if asks_text or (named and best < _ABOUT_NOTHING):
+        return _chosen(kb, [_Judged(each, best) for each in opening], most, named=True)
+    judged.sort(key=lambda each: -each.score)
+    return _chosen(kb, [each for each in judged if each.score >= best - _CLOSE], most, named=bool(named))
+
+
+def _judged(kb: KnowledgeBase, group: Group, candidates: Sequence[_Candidate]) -> list[_Judged]:
+    """How well each sentence answers."""
+    question, vector = group.question, group.vector
     texts = [_text(kb, candidate) for candidate in candidates]
     placed = [_with_place(candidate, text) for candidate, text in zip(candidates, texts, strict=True)]
     vectors = kb.embedder.embed_passages(_within_limit(kb, placed))
@@ -88,43 +116,50 @@ def extract(kb: KnowledgeBase, group: Group, most: int) -> list[Statement]:
     number = asks_for_number(question)
     least = asks_for_least(question)
     form = forms(question)
-    regional = any(scored.meta.jurisdiction == group.jurisdiction for scored in passages)
-    scores: list[float] = []
-    others: set[int] = set()  # candidates on another legal form: said only where there is nothing else
+    first = kb.calibration(_cosine(group.passages[0]))
+    regional = any(each.scored.meta.jurisdiction == group.jurisdiction for each in candidates)
+    judged = []
     for candidate, text, row in zip(candidates, texts, vectors, strict=True):
         shared = len(wanted & content_words(text)) / len(wanted) if wanted else 0.0
         score = kb.calibration(float(row @ vector)) + _WORDS * shared - _RANK * candidate.rank
-        score += _PASSAGE * (kb.calibration(_cosine(candidate.scored)) - kb.calibration(_cosine(passages[0])))
-        if (number and re.search(r"\d", text)) or (number and NUMBER_WORDS.search(text)):
+        score += _PASSAGE * (kb.calibration(_cosine(candidate.scored)) - first)
+        if number and (re.search(r"\d", text) or NUMBER_WORDS.search(text)):
             score += _NUMBER
         if least and AT_LEAST.search(text):
             score += _LEAST + _COUNTED * counts(question, text)
-        if _is_of_another_form(form, candidate.scored, text):
+        other = _is_of_another_form(form, candidate.scored, text)
+        if other:
             score -= _OTHER_FORM
-            others.add(len(scores))
         if regional and candidate.scored.meta.jurisdiction != group.jurisdiction:
             score -= _OWN
-        scores.append(score)
-    order = np.argsort(-np.array(scores), kind="stable")
-    best = scores[int(order[0])]
-    if named and best < _ABOUT_NOTHING:
-        order = np.array(sorted(range(len(candidates)), key=lambda i: candidates[i].span.start))
-    least_score = -np.inf if named and best < _ABOUT_NOTHING else best - _CLOSE
+        judged.append(_Judged(candidate, score, other))
+    return judged
+
+
+def _chosen(kb: KnowledgeBase, judged: Sequence[_Judged], most: int, *, named: bool) -> list[Statement]:
+    """The first ``most`` that say something new; of another legal form only where there is nothing else."""
     chosen: list[Statement] = []
-    for i in order:
-        candidate = candidates[int(i)]
-        if len(chosen) >= most or scores[int(i)] < least_score:
+    said: list[frozenset[str]] = []
+    for each in judged:
+        passage, meta = each.candidate.scored.passage, each.candidate.scored.meta
+        if len(chosen) >= most:
             break
-        if chosen and int(i) in others:
+        if chosen and each.other_form:
             continue
-        span = _complete(kb, candidate)
-        if any(s.passage.version_id == candidate.scored.passage.version_id and _overlap(s.span, span) for s in chosen):
+        span, is_cut, head = _complete(kb, each.candidate)
+        if any(s.passage.version_id == passage.version_id and _overlap(s.span, span) for s in chosen):
             continue
-        said = content_words(texts[int(i)])
-        if any(said == content_words(s.span.of(kb.catalog.text(s.passage.version_id))) for s in chosen):
+        words = content_words(_text(kb, each.candidate))
+        if words in said:
             continue  # the same words in another copy of the law
-        chosen.append(Statement(candidate.scored.passage, candidate.scored.meta, span, scores[int(i)], bool(named)))
+        said.append(words)
+        chosen.append(Statement(passage, meta, span, each.score, named, is_cut, head))
     return chosen
+
+
+def _lies_within(candidate: _Candidate, places: Sequence[tuple[str, Span]]) -> bool:
+    version, start = candidate.scored.passage.version_id, candidate.span.start
+    return any(version == of and place.start <= start < place.end for of, place in places)
 
 
 def _is_of_another_form(asked: frozenset[str], scored: ScoredPassage, text: str) -> bool:
@@ -203,25 +238,48 @@ def _with_place(candidate: _Candidate, text: str) -> str:
     return f"{heading[:160]}\n{text}" if heading and short else text[:_EMBEDDED]
 
 
-def _complete(kb: KnowledgeBase, candidate: _Candidate) -> Span:
-    """The sentence with the words it depends on: the head of its list, or the items of the list it introduces."""
+def _complete(kb: KnowledgeBase, candidate: _Candidate) -> tuple[Span, bool, Span | None]:
+    """The sentence with the words it depends on: the head of its list, or the items of the list it introduces.
+
+    And whether there are more items than a quote can hold; and the head, where it is too far away to be one quote.
+    """
     passage, span = candidate.scored.passage, candidate.span
     text = kb.catalog.text(passage.version_id)
-    bounds = passage.span
+    around = [s.span for s in kb.catalog.sections_over(passage.version_id, span) if s.span.contains(span)]
+    # the items of a paragraph's list are all in it
+    section_end = min([len(text), *(s.end for s in around)])
+    bounds = Span(passage.span.start, min(passage.span.end, section_end))
     start, end = span.start, span.end
-    if text[start:end].rstrip().endswith((":", "：", "—")):
+    is_cut, apart = False, None
+    if _introduces(text, span, bounds):
         while end < bounds.end and text[end : end + 1] == "\n":
             following = text.find("\n", end + 1, bounds.end)
             following = bounds.end if following < 0 else following
             line = text[end + 1 : following].strip()
-            if following - start > _LONGEST or (line and not _goes_on(line, text[span.end : end])):
+            if line and not _goes_on(line, text[span.end : end]):
+                break
+            if following - start > _LONGEST:
+                is_cut = True
                 break
             end = following
-    elif _ITEM.match(text, start) and start > bounds.start:
-        head = _head_of_list(text, bounds, start)
-        if head is not None and end - head <= _LONGEST:
-            start = head
-    return Span(start, start + len(text[start:end].rstrip()))
+        rest = text[end:section_end].lstrip("\n")  # what the passage no longer holds
+        is_cut = is_cut or (end >= passage.span.end and _goes_on(rest[:80], text[span.end : end]))
+    if _ITEM.match(text, start) and start > passage.span.start:
+        head = _head_of_list(text, passage.span, start)
+        if head is not None and not text[head.end : start].strip() and end - head.start <= _LONGEST:
+            start = head.start
+        else:
+            apart = head
+    return Span(start, start + len(text[start:end].rstrip())), is_cut, apart
+
+
+def _introduces(text: str, span: Span, bounds: Span) -> bool:
+    """Whether a list follows that the sentence introduces: with a colon, or as "… if the court is satisfied"."""
+    said = text[span.start : span.end].rstrip()
+    if said.endswith((":", "：", "—")):
+        return True
+    following = text[span.end : bounds.end].lstrip("\n").split("\n", 1)[0]
+    return said[-1:].isalnum() and text[span.end : span.end + 1] == "\n" and _ITEM.match(following) is not None
 
 
 def _goes_on(line: str, listed: str) -> bool:
@@ -232,18 +290,26 @@ def _goes_on(line: str, listed: str) -> bool:
     return not first or any(c.isdigit() for c in first) == any(c.isdigit() for c in line[:3])
 
 
-def _head_of_list(text: str, bounds: Span, start: int) -> int | None:
-    """Where the sentence begins that introduces the list in which the line at ``start`` is an item."""
+def _head_of_list(text: str, bounds: Span, start: int) -> Span | None:
+    """The sentence that introduces the list in which the line at ``start`` is an item."""
     end = start
     for line in reversed(text[bounds.start : start].splitlines(keepends=True)):
         begin, said = end - len(line), line.strip()
         end = begin
-        if said.endswith((":", "：", "—")):
-            sentences = sentence_spans(line)
-            return begin + sentences[-1].start
+        if said.endswith((":", "：", "—")) or _leads_to(said, text[start : start + 3]):
+            last = sentence_spans(line)[-1]
+            return Span(begin + last.start, begin + last.end)
         if said and not _ITEM.match(said):
             return None
     return None
+
+
+def _leads_to(line: str, marker: str) -> bool:
+    """Whether a line without a stop introduces the item: a long one that is no item, or is numbered otherwise."""
+    if not line[-1:].isalnum() or len(line) < _LABEL:
+        return False
+    numbered = _ITEM.match(line) is not None
+    return not numbered or any(c.isdigit() for c in line[:3]) != any(c.isdigit() for c in marker)
 
 
 def _overlap(a: Span, b: Span) -> bool:

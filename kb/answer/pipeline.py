@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kb.answer.abstain import confidence, missing_provision, reason_before_search, refusal
 from kb.answer.cite import cite
 from kb.answer.draft import Draft, Line, compose
-from kb.answer.extract import extract
+from kb.answer.extract import Statement, extract
 from kb.answer.messages import languages, message
 from kb.answer.verify import verify
 from kb.catalog import NoVersionError
@@ -87,10 +88,8 @@ class Answerer:
             lead = display_name(group.jurisdiction, language) if len(places) > 1 and group.jurisdiction else ""
             if group.provision and len(found.groups) > 1:
                 lead = group.provision
-            cited = [cite(self._kb, statement, n) for n, statement in enumerate(statements, len(lines) + 1)]
-            part = Draft(
-                tuple(Line(c.quote, (c,), lead) for c in cited), confidence(statements, found.interpretation.language)
-            )
+            said = tuple(self._line(statement, lead) for statement in statements)
+            part = Draft(said, confidence(statements, found.interpretation.language))
             part, _ = verify(self._kb, part, found, group.codes)
             if part.citations and part.confidence >= least:
                 lines.extend(part.lines)
@@ -102,6 +101,14 @@ class Answerer:
                 lines.append(Line(message("part-missing", language, place=place)))
         draft, _ = verify(self._kb, Draft(tuple(lines), max(sure, default=0.0)), found, ())
         return draft
+
+    def _line(self, statement: Statement, lead: str) -> Line:
+        """A statement with its citation, and with that of the head of its list where that stands apart."""
+        quoted = cite(self._kb, statement, 1)
+        if statement.head is None:
+            return Line(quoted.quote, (quoted,), lead, statement.cut)
+        head = cite(self._kb, replace(statement, span=statement.head), 1)
+        return Line(f"{head.quote} … {quoted.quote}", (head, quoted), lead, statement.cut)
 
     def _finish(
         self,

@@ -9,7 +9,7 @@ from kb.interpret.forms import stem_pattern
 from kb.vocabulary import table
 from kb.words import fold
 
-__all__ = ["AT_LEAST", "NUMBER_WORDS", "asks_for_number", "content_words", "counts"]
+__all__ = ["AT_LEAST", "NUMBER_WORDS", "asks_for_number", "asks_what_it_says", "content_words", "counts"]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 #: Shorter words are articles and prepositions in the languages written with spaces.
@@ -71,3 +71,24 @@ def content_words(text: str) -> frozenset[str]:
     """Words that carry meaning, folded to their first letters without accents: a poor man's stem, any language."""
     words = (fold(word) for word in _WORD.findall(text))
     return frozenset(w[:_STEM] for w in words if len(w) >= _MIN_LENGTH or w.isdigit() or not w.isascii())
+
+
+#: Words, as content_words has them, of a question that asks only what a provision says.
+_SAYING = frozenset(
+    """
+    what does text sectio articl subsec paragr regula clause schedu rule says state states provid mean quote show tell
+    read explai summar please give wordin full verbat exact under
+    dice dispon establ regula preve articu aparta inciso contie texto explic resume expliq segun
+    prevoi articl alinea enonce contie texte selon
+    cosa comma preved stabil testo spiega secondo artico
+    steht regelt absatz besagt paragr lautet inhalt nach laut gemass
+    artigo dispoe estabe segundo caput estipu mostra segons
+    """.split()
+)
+
+
+def asks_what_it_says(question: str, title: str) -> bool:
+    """Whether nothing is asked of a provision but what it says; ``title`` is that of its law."""
+    known = content_words(title)
+    rest = content_words(re.sub(r"['’]", " ", question))
+    return not {word for word in rest - known - _SAYING if not any(c.isdigit() for c in word)}
