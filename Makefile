@@ -5,6 +5,10 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 QUESTION ?= How many members does a worker cooperative need in Spain, and can it have outside investors?
 
+# Python's compiled files of what kb imports are kept, also where the environment says otherwise (as in many containers):
+# without them every command takes seconds longer to start.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo serve test test-hub check format lock install install-dev clean
 
 demo: install

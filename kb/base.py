@@ -279,7 +279,7 @@ class KnowledgeBase:
 
     def text(self, doc_id: str) -> str:
         """The stored text that all spans of this document refer to."""
-        return self.catalog.text(self.document(doc_id).version_id)
+        return self.document_with_text(doc_id)[1]
 
     def document_with_text(self, doc_id: str) -> tuple[Document, str]:
         """A document and its text, of one version also while the document is being indexed anew."""

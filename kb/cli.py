@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -50,6 +50,15 @@ class _Group(click.Group):
             said = " ".join(str(error).split())[:300]
             click.echo(f"kb: internal error: {type(error).__name__}: {said}; KB_DEBUG=1 shows where", err=True)
             ctx.exit(1)
+
+
+def _told_of(failed: Sequence[str], what: str) -> None:
+    """Ends the command with status 1 and a line on stderr where something failed; stdout has the reasons."""
+    if not failed:
+        return
+    some = ", ".join(failed[:3]) + (" …" if len(failed) > 3 else "")
+    click.echo(f"kb: {len(failed)} {what} ({some}); the report says why", err=True)
+    sys.exit(1)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -166,8 +175,7 @@ def ingest(
         _print_json(report_json(report, notices))
     else:
         print_report(report, notices)
-    if report.failed:
-        sys.exit(1)
+    _told_of([failure.doc_id for failure in report.failed], "not indexed")
 
 
 @cli.command()
@@ -190,8 +198,7 @@ def pull(manifest: Path | None, to: Path | None, as_json: bool) -> None:
         _print_json(pull_json(report))
     else:
         print_pull(report)
-    if report.failed:
-        sys.exit(1)
+    _told_of([one.doc_id for one in report.failed], "not downloaded")
 
 
 @cli.command()

@@ -141,6 +141,7 @@ class Retriever:
                 "interpret": (interpreted - began) * 1000,
                 "embed": (embedded - interpreted) * 1000,
                 "search": (time.perf_counter() - embedded) * 1000,
+                "retrieve": (time.perf_counter() - began) * 1000,  # all of these
             },
         )
 

@@ -203,6 +203,7 @@ def test_a_bad_document_is_named_and_the_others_stay(
     )
     result = run(data, "ingest", str(tmp_path / "corpus.toml"), "--json")
     assert result.exit_code == 1
+    assert result.stderr == "kb: 1 not indexed (in-bad); the report says why\n"
     report = json.loads(result.stdout)
     assert report["unchanged"] == ["in-act"]
     (failure,) = report["failed"]
@@ -333,7 +334,7 @@ def test_ingestion_lists_what_failed_at_the_end(tmp_path: Path) -> None:
     (tmp_path / "stray.toml").write_text('title = "x"\n')
     result = run(tmp_path / "data", "ingest", str(tmp_path))
     assert result.exit_code == 1
-    *before, summary, head, row = result.output.strip().splitlines()
+    *before, summary, head, row = result.stdout.strip().splitlines()
     assert "1 documents indexed" in summary and "1 not indexed" in summary
     assert head.split() == ["not", "indexed", "why"]
     assert row.startswith("in-gone") and "no such file" in row
