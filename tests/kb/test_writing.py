@@ -202,3 +202,24 @@ def test_a_search_finds_what_is_left_when_a_document_goes_meanwhile(
     passages, _ = kb.search(query)
     assert removed
     assert {scored.meta.id for scored in passages} <= {"in-rules"}
+
+
+def test_the_text_of_a_document_that_is_replaced_meanwhile_is_the_new_one(
+    kb: KnowledgeBase, embedder: HeldEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedder.let_go.set()
+    ingest(kb, tmp_path, "in-act", "five")
+    kb.catalog._cache.clear()
+    read = kb.catalog.text
+    asked: list[str] = []
+
+    def text(version: str) -> str:
+        asked.append(version)
+        if len(asked) == 1:
+            ingest(kb, tmp_path, "in-act", "nine")
+            kb.catalog._cache.clear()
+        return read(version)
+
+    monkeypatch.setattr(kb.catalog, "text", text)
+    assert "nine" in kb.text("in-act")
+    assert asked[0] != asked[-1]
