@@ -211,7 +211,7 @@ def test_the_command_tells_what_failed_and_why(server: Server, tmp_path: Path) -
     assert "1 failed, 1 downloaded" in result.output
     assert "gone" in result.output and "HTTP 404 Not Found" in result.output
     assert f"kb ingest {manifest}" in result.output
-    data = json.loads(run(manifest, "--json").output)
+    data = json.loads(run(manifest, "--json").stdout)
     assert [one["outcome"] for one in data["documents"]] == ["failed", "unchanged"]
     assert data["failed"] == 1 and data["documents"][0]["url"].endswith("/gone")
 
