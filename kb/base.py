@@ -23,7 +23,7 @@ from kb.errors import (
     QuestionError,
     UnusableIndexError,
 )
-from kb.find import find_heading, find_provision
+from kb.find import find_heading, find_provision, known_provisions
 from kb.model import Document, Filters, Passage, ScoredPassage, Section, Span
 from kb.settings import Settings, load_settings
 
@@ -311,7 +311,7 @@ class KnowledgeBase:
         found = found or self._page(document, locator)
         if found is None:
             near = find_provision(sections, locator)
-            known = [s.locator for s in sections if s.locator]
+            known = known_provisions(sections)
             hint = f"it has {known[0]} to {known[-1]}" if known else "it has no numbered provisions; name a heading"
             hint = f"the nearest is {near.locator}" if near else hint
             raise NotFoundError(f"{document.id}: no provision {locator!r}; {hint}; --outline lists all")

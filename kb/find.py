@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from kb.locator import Locator, parse
 from kb.model import Section, SectionRole
 
-__all__ = ["find_heading", "find_provision"]
+__all__ = ["find_heading", "find_provision", "known_provisions"]
 
 
 def find_provision(sections: Sequence[Section], locator: str, *, exact: bool = False) -> Section | None:
@@ -16,7 +17,7 @@ def find_provision(sections: Sequence[Section], locator: str, *, exact: bool = F
     ``s. 8`` for ``s. 8(1)(z)``: an outline is not always as fine as a lawyer. "부칙 제1조" is that of the first of
     several supplementary provisions; with more of its heading ("부칙 <제8423호, 2007. 5. 11.> 제1조"), of that one.
     """
-    wanted = parse(locator)
+    wanted = parse(locator) or _bare(sections, locator)
     # as it is written, also of a part that is called by its heading: "art. 206.1" is not "art. 206(1)" in Canada
     for plain in {_plain(locator): None, _plain(str(wanted or locator)): None}:
         for section in sections:
@@ -28,6 +29,20 @@ def find_provision(sections: Sequence[Section], locator: str, *, exact: bool = F
     if found is None and (within := wanted.subdivided()) is not None:
         found = _closest(sections, within, exact=exact)
     return found
+
+
+def _bare(sections: Sequence[Section], number: str) -> Locator | None:
+    """A number alone, "8(1)": of a provision as most of the document's are called."""
+    if not number.strip()[:1].isdigit():
+        return None
+    schemes = Counter(each.scheme for s in sections if s.locator and (each := parse(s.locator)) and not each.annexed)
+    return parse(f"{schemes.most_common(1)[0][0]} {number}") if schemes else None
+
+
+def known_provisions(sections: Sequence[Section]) -> list[str]:
+    """Locators of the provisions of the law itself, without their subdivisions, in order."""
+    located = ((s.locator, parse(s.locator)) for s in sections if s.locator and s.role not in _NO_LAW)
+    return [written for written, each in located if each and not each.annexed and len(each.numbers) == 1]
 
 
 def _closest(sections: Sequence[Section], wanted: Locator, *, exact: bool) -> Section | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.find import find_provision
+from kb.find import find_provision, known_provisions
 from kb.model import Section, SectionRole, Span
 
 LOCATORS = [
@@ -51,6 +51,18 @@ def test_the_nearest_container_unless_exact() -> None:
     near = find_provision(SECTIONS, "art. 2.1 b)")
     assert near is not None and near.locator == "art. 2.1"
     assert find_provision(SECTIONS, "art. 2.1 b)", exact=True) is None
+
+
+def test_a_number_alone_is_of_what_the_document_has() -> None:
+    sections = [
+        section(i, locator) for i, locator in enumerate(["s. 7", "s. 8", "s. 8(1)", "Sch. 1", "c. 25, s. 42(4)"])
+    ]
+    assert [getattr(find_provision(sections, typed), "locator", "") for typed in ("8", "8(1)", "9")] == [
+        "s. 8",
+        "s. 8(1)",
+        "",
+    ]
+    assert known_provisions(sections) == ["s. 7", "s. 8"]
 
 
 def test_a_decimal_is_a_section_of_its_own_where_the_law_has_it() -> None:
