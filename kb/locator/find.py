@@ -47,7 +47,8 @@ _GAP = re.compile(r"\s*(?:n\.?\s?[º°o]\.?\s*|núms?\.?\s*|no\.\s*)?", re.IGNOR
 _NUMBER = re.compile(NUMBER)
 _SIGN_NUMBER = re.compile(r"\d+[A-Z]{0,2}(?:[-.]\d+(?:\.\d+)?[A-Z]?)?(?:[a-z](?![\w]))?")
 #: "section 421C-15", "section 499.36": the number of the chapter comes first, and the tradition writes §.
-_CHAPTER_SECTION = re.compile(r"\d+[A-Z]{1,2}-\d+(?:\.\d+)?|\d{3}[A-Z]?\.\d+[A-Z]?")
+#: "section 499.36" too, but that may as well be an inserted section of Canada's ("section 106.1").
+_CHAPTER_SECTION = re.compile(r"\d+[A-Z]{1,2}-\d+(?:\.\d+)?|\d{3}[A-Z]?\.\d{3}[A-Z]?")
 #: "section 7.1" stands between sections 7 and 8.
 _DECIMAL = re.compile(r"\d+\.\d{1,2}(?:[A-Z](?!\w))?(?![\w.]?\d)")
 _PLAIN_NUMBER = re.compile(r"[\d०-९]+[A-Z]{0,2}(?!\w)")

@@ -53,6 +53,14 @@ def test_the_nearest_container_unless_exact() -> None:
     assert find_provision(SECTIONS, "art. 2.1 b)", exact=True) is None
 
 
+def test_a_section_of_a_chapter_and_an_inserted_one_are_both_found() -> None:
+    sections = [section(i, locator) for i, locator in enumerate(["§ 499.36", "s. 106", "s. 106.1"])]
+    found = [
+        getattr(find_provision(sections, t), "locator", "") for t in ("section 499.36", "section 106.1", "§ 499.36")
+    ]
+    assert found == ["§ 499.36", "s. 106.1", "§ 499.36"]
+
+
 def test_a_number_alone_is_of_what_the_document_has() -> None:
     sections = [
         section(i, locator) for i, locator in enumerate(["s. 7", "s. 8", "s. 8(1)", "Sch. 1", "c. 25, s. 42(4)"])

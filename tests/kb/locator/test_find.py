@@ -43,6 +43,8 @@ section 8(1)                  | s. 8(1)                 | 8 1
 s 85A                         | s. 85A                  | 85a
 s. 7(1)(b)                    | s. 7(1)(b)              | 7 1 b
 sec. 23.5                     | s. 23.5                 | 23.5
+section 106.1                 | s. 106.1                | 106.1
+section 501.103               | § 501.103               | 501 103
 s. 7.1(2)                     | s. 7.1(2)               | 7.1 2
 art. 11 quáter                | art. 11 quáter          | 11quater
 art. 529 unvicies             | art. 529 unvicies       | 529unvicies
