@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from typing import Any
@@ -16,6 +15,7 @@ from eval.metrics import Summary
 from eval.run import EvalResult, Record, Retrieved
 from eval.summary import answers_over, failed, findable, groups, latency, retrieval_over, won_and_lost
 from eval.systems import MAIN
+from kb.console import console
 from kb.wire import answer_json
 
 __all__ = ["print_report", "report_json"]
@@ -27,7 +27,7 @@ _NAMED = 5  # documents named in a warning
 
 def print_report(result: EvalResult, failures: bool = False) -> None:
     """Print the tables; with ``failures`` also each question that went wrong."""
-    out = Console(highlight=False, width=None if sys.stdout.isatty() else 150)
+    out = console(width=150)
     out.print(
         f"{len(result.records)} questions of {result.golden.name} on {result.documents} documents, "
         f"{result.passages:,} passages ({result.embedder}), {result.day}, {result.seconds:.1f} s"
