@@ -14,6 +14,7 @@ from eval.golden import Question, load_golden
 from eval.metrics import DEPTH, Part, Ranks, Scores, first_ranks, parts_of, score
 from eval.systems import BASELINES, MAIN, System, full
 from kb.errors import GoldenError, NotFoundError, QuestionError
+from kb.today import today
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -101,7 +102,7 @@ def run(
     if not documents:
         raise NotFoundError("nothing is indexed, so nothing can be scored; run kb ingest first")
     began = time.perf_counter()
-    day = date.today()
+    day = today()
     systems: dict[str, System] = {MAIN: full} | {name: BASELINES[name] for name in dict.fromkeys(baselines)}
     jurisdictions = {document.id: document.meta.jurisdiction for document in documents}
     asker = _Asker(kb, systems, jurisdictions, Judge(kb, day) if answers else None)

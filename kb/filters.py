@@ -11,6 +11,7 @@ from kb.errors import QuestionError
 from kb.iso639 import is_language
 from kb.jurisdiction import is_jurisdiction
 from kb.model import DocumentMeta, Filters, Kind
+from kb.today import today
 
 __all__ = ["allowed", "check_filters", "parse_day"]
 
@@ -56,4 +57,4 @@ def allowed(meta: DocumentMeta, filters: Filters) -> bool:
     ):
         if values and value not in values:
             return False
-    return filters.any_date or meta.applies_on(filters.as_of or date.today())
+    return filters.any_date or meta.applies_on(filters.as_of or today())

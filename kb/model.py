@@ -203,6 +203,7 @@ class NamedProvision:
 
     locator: str
     documents: tuple[str, ...] = ()
+    unknown: str = ""  # the law named for it as the question writes it, where that is not indexed
 
 
 @dataclass(frozen=True, slots=True)

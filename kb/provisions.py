@@ -36,6 +36,7 @@ class MissingProvision:
     title: str  # of the law
     first: str  # provisions that it does have; "" where it has none
     last: str
+    unknown: bool = False  # the law itself is not indexed
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,9 @@ def named_provisions(kb: KnowledgeBase, meant: Interpretation, filters: Filters,
     possible: list[Provision] = []
     missing: list[MissingProvision] = []
     for named in meant.provisions:
+        if named.unknown:
+            missing.append(MissingProvision(named.locator, named.unknown, "", "", unknown=True))
+            continue
         possible_documents = _of(named, meant, filters, snapshot)
         within = [document for document in possible_documents if allowed(document.meta, filters)]
         if not within and named.documents and not filters.as_of:  # of a law that applies no longer

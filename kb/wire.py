@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from kb.model import Answer, Citation, Document, DocumentMeta, Interpretation, Passage, ScoredPassage, Section
+from kb.today import today
 
 __all__ = ["answer_json", "document_json", "interpretation_json", "passage_json", "scored_json", "section_json"]
 
@@ -111,7 +112,7 @@ def document_json(document: Document) -> Json:
         "pages": document.pages,
         "indexed_at": document.indexed_at,
         "warnings": list(document.warnings),
-        "in_force": document.meta.applies_on(date.today()),
+        "in_force": document.meta.applies_on(today()),
     }
 
 

@@ -48,7 +48,7 @@ def reason_before_search(kb: KnowledgeBase, found: Found) -> AbstainReason | Non
     if not found.snapshot.documents:
         return AbstainReason.EMPTY_INDEX
     if found.missing:
-        return AbstainReason.PROVISION
+        return AbstainReason.SUBJECT if all(each.unknown for each in found.missing) else AbstainReason.PROVISION
     if meant.uncovered and not meant.jurisdictions:
         return AbstainReason.JURISDICTION
     codes = {code for group in found.groups for code in group.codes}
@@ -67,10 +67,11 @@ def refusal(reason: AbstainReason, found: Found, language: str) -> str:
     """What is said instead of an answer: why, and what is covered."""
     if reason is AbstainReason.PROVISION:
         return " ".join(missing_provision(missing, language) for missing in found.missing)
+    unknown = [missing_provision(each, language) for each in found.missing if each.unknown]
     coverage = found.snapshot.interpreter.coverage
     covered = ", ".join(coverage.names(language))
     missing = ", ".join(display_name(code, language) for code in found.interpretation.uncovered)
-    said = [message(f"abstain-{reason}", language, missing=missing, day=str(found.filters.as_of or ""))]
+    said = unknown or [message(f"abstain-{reason}", language, missing=missing, day=str(found.filters.as_of or ""))]
     for code in found.filters.jurisdiction if reason is AbstainReason.FILTERS else ():
         others = [each for each in coverage.search_codes(code) if each not in found.filters.jurisdiction]
         if others and code not in coverage.codes:  # "-j US", where the laws of Hawaii and Iowa are indexed
@@ -82,6 +83,8 @@ def refusal(reason: AbstainReason, found: Found, language: str) -> str:
 
 
 def missing_provision(missing: MissingProvision, language: str) -> str:
-    """That a law does not have a provision, and which it has."""
+    """That a law does not have a provision, and which it has; or that it is not indexed."""
+    if missing.unknown:
+        return message("also-missing", language, missing=missing.title)
     name = "provision-missing" if missing.first and missing.first != missing.last else "provision-unknown"
     return message(name, language, of=missing.title, locator=missing.locator, first=missing.first, last=missing.last)

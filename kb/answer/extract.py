@@ -96,14 +96,26 @@ def extract(kb: KnowledgeBase, group: Group, most: int) -> list[Statement]:
         candidates = [c for c in candidates if _lies_within(c, group.within)] or candidates
     if not candidates:
         return []
-    opening = sorted(candidates, key=lambda c: c.span.start)[:most] if named else []
+    opening = _opening(candidates)[:most] if named else []
     asks_text = bool(named) and asks_what_it_says(question, named[0].meta.title)
     judged = _judged(kb, group, opening if asks_text else _worth_embedding(kb, question, candidates))
     best = max(each.score for each in judged)
     if asks_text or (named and best < _ABOUT_NOTHING):
         return _chosen(kb, [_Judged(each, best) for each in opening], most, named=True)
     judged.sort(key=lambda each: -each.score)
-    return _chosen(kb, [each for each in judged if each.score >= best - _CLOSE], most, named=bool(named))
+    chosen = _chosen(kb, [each for each in judged if each.score >= best - _CLOSE], most, named=bool(named))
+    if named:  # what is said of one provision, in its order
+        best_in = chosen[0].passage.version_id
+        chosen.sort(key=lambda each: (each.passage.version_id != best_in, each.span.start))
+    return chosen
+
+
+def _opening(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """The sentences of the first document in their order: another may be a copy of it."""
+    first = candidates[0].scored.passage.version_id
+    return sorted(
+        (c for c in candidates if c.scored.passage.version_id == first), key=lambda candidate: candidate.span.start
+    )
 
 
 def _judged(kb: KnowledgeBase, group: Group, candidates: Sequence[_Candidate]) -> list[_Judged]:
@@ -187,7 +199,10 @@ def _candidates(kb: KnowledgeBase, passages: Sequence[ScoredPassage]) -> list[_C
         sections = kb.catalog.sections_over(passage.version_id, passage.span)
         for sentence in sentence_spans(passage.text):
             span = Span(passage.span.start + sentence.start, passage.span.start + sentence.end)
-            if len(span) >= _SHORTEST and not _is_heading(span, sections) and not _is_label(sentence.of(passage.text)):
+            said = sentence.of(passage.text)
+            if len(span) >= _SHORTEST and not (
+                _is_heading(span, sections) or _is_label(said) or _ASIDE.fullmatch(said)
+            ):
                 found.append(_Candidate(scored, span, rank))
     return found
 
@@ -276,7 +291,7 @@ def _complete(kb: KnowledgeBase, candidate: _Candidate) -> tuple[Span, bool, Spa
 def _introduces(text: str, span: Span, bounds: Span) -> bool:
     """Whether a list follows that the sentence introduces: with a colon, or as "… if the court is satisfied"."""
     said = text[span.start : span.end].rstrip()
-    if said.endswith((":", "：", "—")):
+    if said.endswith(_OPEN):
         return True
     following = text[span.end : bounds.end].lstrip("\n").split("\n", 1)[0]
     return said[-1:].isalnum() and text[span.end : span.end + 1] == "\n" and _ITEM.match(following) is not None
@@ -296,12 +311,18 @@ def _head_of_list(text: str, bounds: Span, start: int) -> Span | None:
     for line in reversed(text[bounds.start : start].splitlines(keepends=True)):
         begin, said = end - len(line), line.strip()
         end = begin
-        if said.endswith((":", "：", "—")) or _leads_to(said, text[start : start + 3]):
+        if said.endswith(_OPEN) or _leads_to(said, text[start : start + 3]):
             last = sentence_spans(line)[-1]
             return Span(begin + last.start, begin + last.end)
         if said and not _ITEM.match(said):
             return None
     return None
+
+
+#: How a line ends that introduces a list.
+_OPEN = (":", "：", "—", "–", "--", ",-", ":-")
+#: "(Amended by Act 5 of 2004)": a remark of the editor's that is a sentence of its own.
+_ASIDE = re.compile(r"[(\[‹<〈].*[)\]›>〉][.;]?", re.DOTALL)
 
 
 def _leads_to(line: str, marker: str) -> bool:
@@ -317,4 +338,6 @@ def _overlap(a: Span, b: Span) -> bool:
 
 
 #: The beginning of an item of a list.
-_ITEM = re.compile(r"\s*(?:\(?[a-zA-Z]{1,2}\)|\(?[ivxlIVXL]{1,5}[).]|\(?\d{1,2}[).º°]|[-–•*]|[가-하]\.|[a-z]\.)\s")
+_ITEM = re.compile(
+    r"\s*(?:\(?[a-zA-Zа-я]{1,2}\)|\(?[ivxlIVXL]{1,5}[).]|\(?\d{1,2}[).º°]|[-–•*]|[가-하]\.|[a-z]\.)(?:\s?[-–—])?\s"
+)

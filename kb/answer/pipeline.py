@@ -84,7 +84,7 @@ class Answerer:
         lines: list[Line] = []
         sure: list[float] = []
         for group in found.groups:
-            statements = extract(self._kb, group, most)
+            statements = extract(self._kb, group, max(most, 2) if group.provision else most)
             lead = display_name(group.jurisdiction, language) if len(places) > 1 and group.jurisdiction else ""
             if group.provision and len(found.groups) > 1:
                 lead = group.provision

@@ -6,6 +6,8 @@ import re
 from functools import cache
 
 from kb.interpret.forms import stem_pattern
+from kb.interpret.jurisdictions import find_jurisdictions
+from kb.locator.numbers import LATIN
 from kb.vocabulary import table
 from kb.words import fold
 
@@ -81,7 +83,7 @@ _SAYING = frozenset(
     dice dispon establ regula preve articu aparta inciso contie texto explic resume expliq segun
     prevoi articl alinea enonce contie texte selon
     cosa comma preved stabil testo spiega secondo artico
-    steht regelt absatz besagt paragr lautet inhalt nach laut gemass
+    steht regelt schrei sieht bestim absatz besagt paragr lautet inhalt nach laut gemass
     artigo dispoe estabe segundo caput estipu mostra segons
     """.split()
 )
@@ -90,5 +92,6 @@ _SAYING = frozenset(
 def asks_what_it_says(question: str, title: str) -> bool:
     """Whether nothing is asked of a provision but what it says; ``title`` is that of its law."""
     known = content_words(title)
-    rest = content_words(re.sub(r"['’]", " ", question))
-    return not {word for word in rest - known - _SAYING if not any(c.isdigit() for c in word)}
+    plain = re.sub(rf"['’]|(?<=\d)[-\s]?{LATIN}\b", " ", question)
+    plain = re.sub(r"[^\W\d_]+", lambda match: "" if find_jurisdictions(match[0], "") else match[0], plain)
+    return not {w for w in content_words(plain) - known - _SAYING if not any(c.isdigit() for c in w)}

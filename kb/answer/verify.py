@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from kb.answer.draft import Draft, Line
 from kb.filters import allowed
 from kb.model import Citation, Span
 from kb.retrieve import Found
+from kb.today import today
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -56,7 +56,7 @@ def check(kb: KnowledgeBase, citation: Citation, found: Found, codes: Sequence[s
     if not citation.quote or Span(citation.start, citation.end).of(text) != citation.quote:
         return f"{citation.doc_id}: the quote is not the stored text at {citation.start}-{citation.end}"
     if not allowed(document.meta, filters):
-        day = filters.as_of or date.today()
+        day = filters.as_of or today()
         return f"{citation.doc_id}: does not pass the filters, or is not in force on {day}"
     if codes and document.meta.jurisdiction not in codes:
         return f"{citation.doc_id}: is of {document.meta.jurisdiction}, which was not asked about"

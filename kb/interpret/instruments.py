@@ -215,7 +215,7 @@ class Instruments:
                 matching = [
                     each
                     for each in self._titles[run]
-                    if (not generic or self._documents[each].language == language)
+                    if (not generic or self._documents[each].language == language or language not in _ALIKE)
                     and (year is None or self._documents[each].year in (None, int(year[1])))
                 ]
                 if matching:
@@ -240,6 +240,10 @@ class Instruments:
                     taken[start:end] = [True] * len(run)
                     yield self._named(self._runs[run], Span(places[start], places[end - 1] + 1), exact=True)
                 start = compact.find(run, end)
+
+
+#: Languages in which a short title of another one's law may be the name of one's own: "Código Civil", "Code civil".
+_ALIKE = frozenset({"es", "pt", "ca", "it", "fr"})
 
 
 @cache

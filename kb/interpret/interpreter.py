@@ -14,8 +14,10 @@ from kb.interpret.instruments import Instruments, Named
 from kb.interpret.jurisdictions import find_jurisdictions
 from kb.interpret.language import detect_language
 from kb.interpret.pairing import pair
+from kb.interpret.titles import titles_in
 from kb.locator import find as find_locators
 from kb.model import DocumentMeta, Interpretation
+from kb.today import today
 from kb.vocabulary import table
 
 __all__ = ["Interpreter"]
@@ -30,9 +32,12 @@ class Interpreter:
     ``today`` tells the day of the question, against which "in 2015" is past.
     """
 
-    def __init__(self, documents: Sequence[DocumentMeta], *, today: Callable[[], date] = date.today) -> None:
+    def __init__(self, documents: Sequence[DocumentMeta], *, today: Callable[[], date] = today) -> None:
         self.coverage = Coverage(documents)
         self._instruments = Instruments(documents)
+        self._languages: dict[str, set[str]] = {}  # of the documents of a jurisdiction
+        for document in documents:
+            self._languages.setdefault(document.jurisdiction, set()).add(document.language)
         self._today = today
 
     def interpret(self, question: str) -> Interpretation:
@@ -60,9 +65,26 @@ class Interpreter:
             kinds=_kinds(text),
             documents=tuple(dict.fromkeys(each for instrument in meant for each in instrument.documents)),
             laws=tuple(dict.fromkeys(instrument.documents for instrument in meant if instrument.documents)),
-            provisions=pair(text, locators, meant),
+            provisions=pair(text, locators, meant, self._unknown(text, language, instruments, meant)),
             as_of=find_as_of(text, self._today(), [instrument.span for instrument in instruments]),
         )
+
+    def _unknown(self, text: str, language: str, instruments: list[Named], meant: list[Named]) -> list[Named]:
+        """Laws that the question names and that are not indexed: unknown numbers and titles, those of other countries.
+
+        A title may be a translation ("the German Civil Code") where the laws of its place are in another language.
+        """
+        known = {each.span for each in meant}
+        named = [each for each in instruments if each.span not in known]
+        places = {code for each in find_jurisdictions(text, language) for code in self.coverage.search_codes(each)}
+        if not places or any(language not in self._languages.get(code, ()) for code in places):
+            return named
+        named += [
+            Named((), span, exact=False)
+            for span in titles_in(text)
+            if not any(span.start < each.span.end and each.span.start < span.end for each in instruments)
+        ]
+        return named
 
     def _consistent(self, instruments: list[Named], named: list[str]) -> list[Named]:
         """The instruments that can be meant: those of the named jurisdictions, and those whose name is exact."""

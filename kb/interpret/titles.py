@@ -148,3 +148,32 @@ def initials_of(title: str) -> str:
 @cache
 def small_words() -> frozenset[str]:
     return frozenset(table("instruments")["titles"]["small"])
+
+
+#: "Companies Act 2013", "Consumer Cooperative Act": capital words up to a noun for a law, in English, where titles are
+#: written with capitals. Laws of other languages are told by their numbers.
+_TITLE = re.compile(
+    r"(?<![\w-])[A-Z][\w'’-]*(?:\s+(?:of|and|for|on|the|to|in|&|[A-Z][\w'’-]*)){0,9}?"
+    r"\s+(?:Act|Code|Law|Ordinance|Statutes?|Regulations?|Rules|Bill|Charter|Constitution|Decree)(?![\w-])"
+    r"(?:,?\s+(?:of\s+)?(?:18|19|20)\d\d)?"
+)
+_OPENING = re.compile(
+    r"(?:What|Which|Does|Do|Is|Are|Can|How|Under|In|The|According|Compare|Per|By|And|Of)\s+(?:the\s+)?"
+)
+
+
+def titles_in(text: str) -> list[Span]:
+    """Places of what is written like the title of a law, known or not.
+
+    >>> text = "Does s. 8 of the Indian Companies Act 2013 apply?"
+    >>> [span.of(text) for span in titles_in(text)]
+    ['Indian Companies Act 2013']
+    """
+    found = []
+    for match in _TITLE.finditer(text):
+        start = match.start()
+        while opening := _OPENING.match(text, start, match.end()):
+            start = opening.end()
+        if text[start : match.end()].count(" "):
+            found.append(Span(start, match.end()))
+    return found

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from kb.model import Filters, SectionRole
+from kb.today import today
 
 __all__ = ["AnyOf", "Conditions", "Dialect", "Range", "build", "conditions", "of_versions"]
 
@@ -66,7 +66,7 @@ def conditions(filters: Filters) -> Conditions:
     )
     must: list[AnyOf | Range] = [condition for condition in wanted if condition.values]
     if not filters.any_date:
-        day = (filters.as_of or date.today()).toordinal()
+        day = (filters.as_of or today()).toordinal()
         must += [Range("from_day", lte=day), Range("to_day", gt=day)]
     return Conditions(tuple(must), (AnyOf("role", (SectionRole.CONTENTS.value,)),))
 

@@ -216,6 +216,15 @@ def test_a_law_that_applies_no_longer_is_compared_with_one_that_does(kb: Knowled
     assert any("2000-01-01" in remark for remark in answer.remarks)
 
 
+def test_a_law_that_is_not_indexed_is_not_answered_from_another(kb: KnowledgeBase) -> None:
+    answer = kb.ask("What does section 2 of the Indian Companies Act 2013 say?")
+    assert (answer.abstained, answer.reason) == (True, AbstainReason.SUBJECT)
+    assert answer.answer.startswith("Not covered: Indian Companies Act 2013.")
+    both = kb.ask("What do s. 2(1) of the Village Co-op Act and s. 2 of the Indian Companies Act 2013 say?")
+    assert {c.doc_id for c in both.citations} == {"in-act"}
+    assert "Not covered: Indian Companies Act 2013." in both.remarks
+
+
 # -- provisions and laws that a question names
 
 
