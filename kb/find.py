@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from kb.locator import Locator, parse
+from kb.locator import Locator, find, parse
 from kb.model import Section, SectionRole
 
 __all__ = ["find_heading", "find_provision", "known_provisions"]
@@ -17,7 +17,7 @@ def find_provision(sections: Sequence[Section], locator: str, *, exact: bool = F
     ``s. 8`` for ``s. 8(1)(z)``: an outline is not always as fine as a lawyer. "부칙 제1조" is that of the first of
     several supplementary provisions; with more of its heading ("부칙 <제8423호, 2007. 5. 11.> 제1조"), of that one.
     """
-    wanted = parse(locator) or _bare(sections, locator)
+    wanted = parse(locator) or _bare(sections, locator) or _within(locator)
     # as it is written, also of a part that is called by its heading: "art. 206.1" is not "art. 206(1)" in Canada
     for plain in {_plain(locator): None, _plain(str(wanted or locator)): None}:
         for section in sections:
@@ -39,6 +39,12 @@ def _bare(sections: Sequence[Section], number: str) -> Locator | None:
     return parse(f"{schemes.most_common(1)[0][0]} {number}") if schemes else None
 
 
+def _within(text: str) -> Locator | None:
+    """The only provision named in it, at its end: "Iowa Code § 499.36"."""
+    named = list(find(text))
+    return named[0][0] if len(named) == 1 and named[0][1].end == len(text.rstrip()) else None
+
+
 def known_provisions(sections: Sequence[Section]) -> list[str]:
     """Locators of the provisions of the law itself, without their subdivisions, in order."""
     located = ((s.locator, parse(s.locator)) for s in sections if s.locator and s.role not in _NO_LAW)
@@ -54,6 +60,8 @@ def _closest(sections: Sequence[Section], wanted: Locator, *, exact: bool) -> Se
         if found is None or section.role in _NO_LAW or (label and label not in found.label()):
             continue
         own = found.key()
+        if not wanted.agrees(found):
+            continue
         if own == key:
             return section
         if exact and found.is_range and found.contains(wanted):

@@ -76,7 +76,9 @@ _INWARD: list[tuple[str, re.Pattern[str]]] = [
     ("parágrafo", re.compile(r",?\s*par[áa]grafo(?:\s+(\d+|[^\W\d_]+))?\s?[ºo°]?", re.I)),
     (".", re.compile(rf",?\s*(?:apartado|apartat|apdo\.?|numeral|número|núm\.|nº)\s+(\d+{_BIS})", re.I)),
     ("para.", re.compile(r",?\s*(?:p[áa]rrafos?|párr\.|paragraphs?|para\.)\s+(\d+)", re.I)),
-    ("inc.", re.compile(r",?\s*(?:incisos?|inc\.?)\s+(\d+|[a-z])(?!\w)\)?", re.I)),
+    ("inc.", re.compile(r",?\s*(?:incisos?|inc\.?)\s+(\d+|[ivxl]+|[a-z])(?!\w)\)?", re.I)),
+    (".", re.compile(r",?\s*n\.?\s?[º°]\s*(\d+)(?!\w)", re.I)),  # "artigo 6.º, n.º 1"
+    ("(", re.compile(r",?\s*sub-?sections?\s*\((\w{1,4})\)", re.I)),
     ("fracc.", re.compile(rf",?\s*(?:fracci[óo]n(?:es)?|fracc\.?)\s+([IVXL]+{_BIS}|\d+)(?!\w)", re.I)),
     ("ал.", re.compile(r",?\s*(?:алинея|ал\.)\s*(\d+[а-я]?)", re.I)),
     ("т.", re.compile(r",?\s*(?:точка|т\.)\s*(\d+[а-я]?)", re.I)),
@@ -371,7 +373,7 @@ def _is_of_instrument(text: str, number: re.Match[str], scheme: str) -> bool:
 
 def _clean(number: str) -> str:
     number = re.sub(r"^([LRDA])\.?\s?\*?(?=\d)", r"\1", number.strip())
-    number = re.sub(r"(?<=\d)\s?[ºª°]|(?<=\d)\.?o(?=$|-[A-Z])", "", number)
+    number = re.sub(r"(?<=\d)\.?\s?[ºª°]|(?<=\d)\.?o(?=$|-[A-Z])", "", number)
     return arabic(number.rstrip("."))
 
 

@@ -175,4 +175,4 @@ def _refers(rest: str) -> bool:
 
 def _clean(number: str) -> str:
     number = re.sub(r"^([LRDA])\.?\s?\*?(?=\d)", r"\1", number.strip())
-    return re.sub(r"(?<=\d)\s?[ºª°]|(?<=\d)\.?o(?=$|-[A-Z])", "", number).rstrip(".")
+    return re.sub(r"(?<=\d)\.?\s?[ºª°]|(?<=\d)\.?o(?=$|-[A-Z])", "", number).rstrip(".")

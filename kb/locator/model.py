@@ -39,6 +39,12 @@ _ANNEXES = {
     "disp. derogatoria": "repealing", "disp. derogatòria": "repealing",
     "considerando": "recital", "recital": "recital", "cons.": "recital", "Erwägungsgrund": "recital",
 }  # fmt: skip
+#: Kinds of subdivision that are never one another's: a paragraph is no number of its list, a number no letter.
+_KINDS = {
+    "Abs.": "paragraph", "ал.": "paragraph", "co.": "paragraph", "항": "paragraph", "項": "paragraph",
+    "Nr.": "number", "т.": "number", "n.": "number", "호": "number", "号": "number",
+    "Buchst.": "letter", "б.": "letter", "lett.": "letter", "목": "letter", "イ": "letter", "Satz": "sentence",
+}  # fmt: skip
 _PARAGRAPH_SIGN = frozenset({"§", "parágrafo"})
 
 
@@ -93,6 +99,11 @@ class Locator:
         if self.scheme == "第":
             number, branch = han(number), insert.join(han(part) for part in branch.split(insert))
         return _ENCLOSED[self.scheme].format(number) + (insert + branch if branch else "")
+
+    def agrees(self, other: Locator) -> bool:
+        """Whether no subdivision of one is of another kind than the other's: "§ 6 Abs. 1" is not "§ 6 Nr. 1"."""
+        pairs = zip(self.marks, other.marks, strict=False)
+        return all(_KINDS.get(a, "") == _KINDS.get(b, "") or not (a in _KINDS and b in _KINDS) for a, b in pairs)
 
     def subdivided(self) -> Locator | None:
         """ "s. 7(1)" for "s. 7.1", which some write for it; None for what has no decimal."""

@@ -53,6 +53,22 @@ def test_the_nearest_container_unless_exact() -> None:
     assert find_provision(SECTIONS, "art. 2.1 b)", exact=True) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("§ 6 Abs. 1", ""), ("§ 6 Nr. 1", "§ 6 Nr. 1"), ("чл. 333, ал. 2", ""), ("чл. 333, т. 2", "чл. 333, т. 2"),
+        ("art. 2512, comma 2", ""), ("art. 2512, n. 2", "art. 2512, n. 2"),
+        ("제2조제1항", ""), ("제2조제1호", "제2조제1호"),
+        ("art. 44, inciso IV", "art. 44, IV"), ("art. 9.º, n.º 1", "art. 9.1"), ("s. 7 sub-section (2)", "s. 7(2)"),
+        ("the Act, section 7(2)", "s. 7(2)"),
+    ],
+)  # fmt: skip
+def test_a_paragraph_is_no_number_of_a_list(typed: str, found: str) -> None:
+    written = ["§ 6 Nr. 1", "чл. 333, т. 2", "art. 2512, n. 2", "제2조제1호", "art. 44, IV", "art. 9.1", "s. 7(2)"]
+    sections = [section(i, locator) for i, locator in enumerate(written)]
+    assert getattr(find_provision(sections, typed, exact=True), "locator", "") == found
+
+
 def test_a_section_of_a_chapter_and_an_inserted_one_are_both_found() -> None:
     sections = [section(i, locator) for i, locator in enumerate(["§ 499.36", "s. 106", "s. 106.1"])]
     found = [
