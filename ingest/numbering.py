@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.rejoin import begins_with_reference
 from kb.locator import Locator
-from kb.locator.numbers import arabic
+from kb.locator.numbers import NUMBER, arabic
 
 __all__ = ["BY_PARAGRAPHS", "Enumeration", "Marker", "extend", "marker"]
 
@@ -66,6 +66,14 @@ _SIGN_IS_PARAGRAPH = frozenset({"pt", "es", "ca", "fr", "it"})
 #: Romans and single letters share a style; which one is meant is told by what came before.
 _MIXED = {"(a)", "a)"}
 _ROMAN = re.compile(r"[ivxl]+")
+
+
+#: The number of a provision with its word, before what it says: "Чл. 333. ", "8. ", "§ 5 ", "Artículo 4 bis.- ".
+_LABEL = re.compile(rf"\W*(?:[^\W\d_]+\.?\s*)?(?:{NUMBER})\s*[.:]?\s*[-–—]?\s*")
+
+
+#: "(Amended, Gazette 100 of 1992)" between the number of a provision and what it says; no number in brackets.
+_REMARKS = re.compile(r"^(?:\((?!\d{1,3}[A-Za-z]?\)|[a-zа-я]{1,2}\))[^()]*\)\s*)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +137,23 @@ class Enumeration:
             return None  # a sentence broken before a reference
         del self.levels[depth:]
         self.levels.append(found)
-        return tuple(self.levels)
+        here = tuple(self.levels)
+        self._enter(text[found.length :])
+        return here
+
+    def begin(self, text: str) -> None:
+        """Note that the line of a provision goes on with its first subdivision: "8. (1) Any person may …"."""
+        if label := _LABEL.match(text):
+            self._enter(_REMARKS.sub("", text[label.end() :]))
+
+    def _enter(self, rest: str) -> None:
+        """What follows a number in its line may be the first of the next level: "3. a. Unless …"."""
+        inner = marker(rest, self.language)
+        if inner is None or not _is_first(inner.number) or inner.style == "1.1":
+            return
+        inner = Marker(self._style(inner), inner.number, inner.length)
+        if all(level.style != inner.style for level in self.levels):
+            self.levels.append(inner)
 
     def after_paragraph(self) -> int:
         """Depth at which an unnumbered paragraph goes on: it ends a list of items, not a numbered paragraph."""

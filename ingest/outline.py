@@ -275,6 +275,8 @@ class _Builder:
                 enumeration=Enumeration(self._language),
             )
         )
+        if provision and not self._located:
+            self._nodes[-1].enumeration.begin(block.text)
         self._stack.append(len(self._nodes) - 1)
         self._keep(block, start)
 

@@ -353,6 +353,26 @@ def test_an_inserted_article_is_none_of_the_one_before() -> None:
     assert said(made, "art. 1.1") == "1.1\n\n(1) La clé est au mur."
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("bg",
+         "Чл. 3. (Изм. - ДВ, бр. 1 от 1992 г.) (1) (Доп.) Ключът се пази:\n1. от пазача;\n2. от съседа.\n(2) Тя е обща.",
+         ["чл. 3", "чл. 3, ал. 1, т. 1", "чл. 3, ал. 1, т. 2", "чл. 3, ал. 2"]),
+        ("en", "Section 8. (1) The keeper keeps\n(a) the key;\n(b) the spade.\n(2) He may rest.",
+         ["s. 8", "s. 8(1)(a)", "s. 8(1)(b)", "s. 8(2)"]),
+        ("en",
+         "Section 8. Keys\n3. a. Unless it rains:\n(1) the gate is open;\n(2) the well is shut.\nb. All is shut.",
+         ["s. 8", "s. 8(3)", "s. 8(3)(a)(1)", "s. 8(3)(a)(2)", "s. 8(3)(b)"]),
+    ],
+)  # fmt: skip
+def test_the_first_subdivision_may_stand_in_the_line_of_what_holds_it(
+    language: str, text: str, found: list[str]
+) -> None:
+    made = outline(text, language)
+    assert law(made) == found
+
+
 # -- a number above its title
 
 
