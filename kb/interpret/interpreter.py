@@ -65,7 +65,9 @@ class Interpreter:
             kinds=_kinds(text),
             documents=tuple(dict.fromkeys(each for instrument in meant for each in instrument.documents)),
             laws=tuple(dict.fromkeys(instrument.documents for instrument in meant if instrument.documents)),
-            provisions=pair(text, locators, meant, self._unknown(text, language, instruments, meant)),
+            provisions=pair(
+                text, locators, [e for e in meant if e.bearers], self._unknown(text, language, instruments, meant)
+            ),
             as_of=find_as_of(text, self._today(), [instrument.span for instrument in instruments]),
         )
 
@@ -74,7 +76,7 @@ class Interpreter:
 
         A title may be a translation ("the German Civil Code") where the laws of its place are in another language.
         """
-        known = {each.span for each in meant}
+        known = {each.span for each in meant if each.bearers}
         named = [each for each in instruments if each.span not in known]
         places = {code for each in find_jurisdictions(text, language) for code in self.coverage.search_codes(each)}
         if not places or any(language not in self._languages.get(code, ()) for code in places):

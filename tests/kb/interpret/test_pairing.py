@@ -42,6 +42,7 @@ INDIA = [
         ("What does section 8 of the Indian Companies Act 2013 say?", [("s. 8", (), "Indian Companies Act 2013")]),
         ("article 5 of the Kenyan Co-operative Societies Act", [("art. 5", (), "Co-operative Societies Act")]),
         ("art. 10 de la Ley 14/2011 de España", [("art. 10", (), "Ley 14/2011")]),
+        ("Artículo 27 de la Ley 15/2003: ¿cuántos?", [("art. 27", (), "Ley 15/2003")]),
         ("What does section 21 of the German Civil Code say?", [("s. 21", (), "")]),  # a translation, perhaps
         (
             "section 8 of the Canada Cooperatives Act and section 4 of the Indian Co-operative Societies Act 1912",
