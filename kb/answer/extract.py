@@ -41,6 +41,8 @@ _SHORT = 160
 _EMBEDDED = 700
 #: Characters of a quote: shorter than a fragment is no statement, longer is no pinpoint.
 _SHORTEST, _LONGEST = 25, 700
+#: Lines after a list in which it may be seen to go on.
+_LOOKED_AT = 3
 #: A line of fewer characters and words, without a stop, is a label ("Community Interest Company").
 _LABEL, _LABEL_WORDS = 60, 7
 #: A further sentence is said only when it scores nearly as well as the best.
@@ -277,8 +279,9 @@ def _complete(kb: KnowledgeBase, candidate: _Candidate) -> tuple[Span, bool, Spa
                 is_cut = True
                 break
             end = following
-        rest = text[end:section_end].lstrip("\n")  # what the passage no longer holds
-        is_cut = is_cut or (end >= passage.span.end and _goes_on(rest[:80], text[span.end : end]))
+        # what the passage no longer holds, and what comes after a remark between two items
+        rest = [line.strip() for line in text[end:section_end].split("\n") if line.strip()][:_LOOKED_AT]
+        is_cut = is_cut or (end > span.end and any(_goes_on(line, text[span.end : end]) for line in rest))
     if _ITEM.match(text, start) and start > passage.span.start:
         head = _head_of_list(text, passage.span, start)
         if head is not None and not text[head.end : start].strip() and end - head.start <= _LONGEST:

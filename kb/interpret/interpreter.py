@@ -79,12 +79,14 @@ class Interpreter:
         known = {each.span for each in meant if each.bearers}
         named = [each for each in instruments if each.span not in known]
         places = {code for each in find_jurisdictions(text, language) for code in self.coverage.search_codes(each)}
-        if not places or any(language not in self._languages.get(code, ()) for code in places):
+        if any(language not in self._languages.get(code, ()) for code in places):
             return named
         named += [
             Named((), span, exact=False)
             for span in titles_in(text)
-            if not any(span.start < each.span.end and each.span.start < span.end for each in instruments)
+            # without a country only a title with its year is sure to name one law
+            if (places or span.of(text)[-4:].isdecimal())
+            and not any(span.start < each.span.end and each.span.start < span.end for each in instruments)
         ]
         return named
 

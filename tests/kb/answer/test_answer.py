@@ -225,6 +225,20 @@ def test_a_law_that_is_not_indexed_is_not_answered_from_another(kb: KnowledgeBas
     assert "Not covered: Indian Companies Act 2013." in both.remarks
 
 
+def test_a_list_that_a_remark_interrupts_is_seen_to_go_on(tmp_path: Path) -> None:
+    law = "The keeper of the garden keeps:\n\n(a) the key of the gate;\n\nAmended in 2016\n\n(b) the key of the well."
+    (tmp_path / "in-act.md").write_text(f"# Garden Act\n\n## Section 1 Keys\n\n{law}\n")
+    (tmp_path / "corpus.toml").write_text(
+        '[corpus]\nid = "t"\ntitle = "T"\n'
+        + TABLE.format(id="in-act", title="Garden Act", where="IN", language="en", more="")
+    )
+    settings = load_settings(data=tmp_path / "data", environ={"KB_ANSWER_MIN_CONFIDENCE": "0"})
+    with KnowledgeBase(settings, embedder=WordEmbedder()) as kb:
+        assert not index(kb, load_sources([tmp_path / "corpus.toml"])).failed
+        answer = kb.ask("What does section 1 of the Garden Act say?")
+    assert answer.answer.startswith("The keeper of the garden keeps: (a) the key of the gate … [1].")
+
+
 # -- provisions and laws that a question names
 
 
