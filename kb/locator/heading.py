@@ -130,9 +130,7 @@ def _annexed(block: str, language: str) -> Locator | None:
 
 def _signs(block: str) -> Locator | None:
     """Sections repealed together: "§§ 33a bis 33i (weggefallen)"."""
-    match = re.match(
-        r"§§?\s?(?P<first>\d+[a-z]?)\s(?P<to>bis|und|to|and)\s(?P<last>\d+[a-z]?)(?!\w)(?P<rest>.*)", block
-    )
+    match = _SIGNS.match(block)
     if not match or _refers(match["rest"]):
         return None
     return Locator("§", (f"{match['first']} {match['to']} {match['last']}",))

@@ -147,18 +147,23 @@ def test_a_provision_that_is_named_is_quoted_itself(kb: KnowledgeBase) -> None:
         assert [re.sub("\n+", "\n", c.quote) for c in answer.citations] == said
 
 
-def test_a_list_that_is_too_long_for_a_quote_is_seen_to_go_on(tmp_path: Path) -> None:
-    items = "\n\n".join(f"({letter}) {'the gate of the garden ' * 6}{letter};" for letter in "abcdefgh")
-    head = "The keeper of the garden closes in the evening"
-    (tmp_path / "in-act.md").write_text(f"# Garden Act\n\n## Section 1 Gates\n\n{head}\n\n{items}\n")
-    (tmp_path / "corpus.toml").write_text(
+def ask_what_section_1_says(folder: Path, section: str) -> Answer:
+    """Of an act with that section only."""
+    (folder / "in-act.md").write_text(f"# Garden Act\n\n## Section 1 Garden\n\n{section}\n")
+    (folder / "corpus.toml").write_text(
         '[corpus]\nid = "t"\ntitle = "T"\n'
         + TABLE.format(id="in-act", title="Garden Act", where="IN", language="en", more="")
     )
-    settings = load_settings(data=tmp_path / "data", environ={"KB_ANSWER_MIN_CONFIDENCE": "0"})
+    settings = load_settings(data=folder / "data", environ={"KB_ANSWER_MIN_CONFIDENCE": "0"})
     with KnowledgeBase(settings, embedder=WordEmbedder()) as kb:
-        assert not index(kb, load_sources([tmp_path / "corpus.toml"])).failed
-        answer = kb.ask("What does section 1 of the Garden Act say?")
+        assert not index(kb, load_sources([folder / "corpus.toml"])).failed
+        return kb.ask("What does section 1 of the Garden Act say?")
+
+
+def test_a_list_that_is_too_long_for_a_quote_is_seen_to_go_on(tmp_path: Path) -> None:
+    items = "\n\n".join(f"({letter}) {'the gate of the garden ' * 6}{letter};" for letter in "abcdefgh")
+    head = "The keeper of the garden closes in the evening"
+    answer = ask_what_section_1_says(tmp_path, f"{head}\n\n{items}")
     assert answer.answer.startswith("The keeper of the garden closes in the evening (a) the gate")
     assert "… [1]." in answer.answer
 
@@ -227,15 +232,7 @@ def test_a_law_that_is_not_indexed_is_not_answered_from_another(kb: KnowledgeBas
 
 def test_a_list_that_a_remark_interrupts_is_seen_to_go_on(tmp_path: Path) -> None:
     law = "The keeper of the garden keeps:\n\n(a) the key of the gate;\n\nAmended in 2016\n\n(b) the key of the well."
-    (tmp_path / "in-act.md").write_text(f"# Garden Act\n\n## Section 1 Keys\n\n{law}\n")
-    (tmp_path / "corpus.toml").write_text(
-        '[corpus]\nid = "t"\ntitle = "T"\n'
-        + TABLE.format(id="in-act", title="Garden Act", where="IN", language="en", more="")
-    )
-    settings = load_settings(data=tmp_path / "data", environ={"KB_ANSWER_MIN_CONFIDENCE": "0"})
-    with KnowledgeBase(settings, embedder=WordEmbedder()) as kb:
-        assert not index(kb, load_sources([tmp_path / "corpus.toml"])).failed
-        answer = kb.ask("What does section 1 of the Garden Act say?")
+    answer = ask_what_section_1_says(tmp_path, law)
     assert answer.answer.startswith("The keeper of the garden keeps: (a) the key of the gate … [1].")
 
 
