@@ -15,7 +15,7 @@ from ingest.rejoin import begins_with_reference
 from kb.locator import Locator
 from kb.locator.numbers import NUMBER, arabic
 
-__all__ = ["BY_PARAGRAPHS", "Enumeration", "Marker", "extend", "marker"]
+__all__ = ["BY_PARAGRAPHS", "Begun", "Enumeration", "Marker", "extend", "marker"]
 
 _WORDS = (
     "uno|una|un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|quint[oa]|"
@@ -66,12 +66,20 @@ _SIGN_IS_PARAGRAPH = frozenset({"pt", "es", "ca", "fr", "it"})
 #: Romans and single letters share a style; which one is meant is told by what came before.
 _MIXED = {"(a)", "a)"}
 _ROMAN = re.compile(r"[ivxl]+")
+#: The first number of a list → the second.
+_SECOND = {"1": "2", "a": "b", "i": "ii", "가": "나", "а": "б", "क": "ख"}
 
 
-#: The number of a provision with its word, before what it says: "Чл. 333. ", "8. ", "§ 5 ", "Artículo 4 bis.- ".
-_LABEL = re.compile(rf"\W*(?:[^\W\d_]+\.?\s*)?(?:{NUMBER})\s*[.:]?\s*[-–—]?\s*")
-
-
+#: The number of a provision with its word, before what it says: "Чл. 333. ", "8. ", "§ 5 ", "Artículo 4 bis.- ",
+#: "제5조(설립) ", "Disposición adicional primera. ".
+_LABEL = re.compile(
+    r"제\s*\d+\s*조(?:\s*의\s*\d+)?\s*(?:\([^()]*\))?\s*"
+    r"|\W*(?:§\s?\d+|\d{3,4})[A-Z]{0,2}(?:[-.]\d+[A-Z]?)+\]?\s*[.:]?\s*"
+    rf"|\W*(?:(?:[^\W\d_]|[\u0900-\u0963])+\.?\s*)?(?:{NUMBER})\]?\s*[.:]?\s*[-–—]?\s*"
+    rf"|\W*(?:[^\W\d_]+\s+){{0,2}}(?i:{_WORDS})(?!\w)\s*[.:]?\s*[-–—]?\s*"
+)
+#: A title between that number and the first subdivision: "§421C-28 Books; review. (a) Each", "5. Appeals.—(1) Whoever".
+_TITLE = re.compile(r"(?=[^\W\d_])(?:(?!\.\s+\S|\s[–—]).){2,150}?(?:\.\s*[-–—]+\s*|\s*[–—]+\s*|\.\s+)(?=[(\d①])")
 #: "(Amended, Gazette 100 of 1992)" between the number of a provision and what it says; no number in brackets.
 _REMARKS = re.compile(r"^(?:\((?!\d{1,3}[A-Za-z]?\)|[a-zа-я]{1,2}\))[^()]*\)\s*)+")
 
@@ -110,6 +118,14 @@ def _number(style: str, found: re.Match[str]) -> str:
     return number
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A subdivision that begins within a line, after the number of what holds it."""
+
+    at: int  # where in the line its marker begins
+    markers: tuple[Marker, ...]  # its own and those above it, from the outermost level
+
+
 @dataclass(slots=True)
 class Enumeration:
     """The open levels of numbering inside one provision: the last marker of each, from the outermost."""
@@ -137,23 +153,49 @@ class Enumeration:
             return None  # a sentence broken before a reference
         del self.levels[depth:]
         self.levels.append(found)
-        here = tuple(self.levels)
-        self._enter(text[found.length :])
-        return here
+        return tuple(self.levels)
 
-    def begin(self, text: str) -> None:
-        """Note that the line of a provision goes on with its first subdivision: "8. (1) Any person may …"."""
-        if label := _LABEL.match(text):
-            self._enter(_REMARKS.sub("", text[label.end() :]))
+    def begin(self, text: str, following: Sequence[str]) -> list[Begun]:
+        """The first subdivisions that the line of a provision goes on with: "8. (1) Any person may …".
 
-    def _enter(self, rest: str) -> None:
-        """What follows a number in its line may be the first of the next level: "3. a. Unless …"."""
+        ``following``: the paragraphs after it up to the next provision. The second must be among them where what looks
+        like the first stands after a title, or could be the mark of a footnote.
+        """
+        label = _LABEL.match(text)
+        if label is None:
+            return []
+        at = label.end()
+        if remarks := _REMARKS.match(text[at:]):
+            at += remarks.end()
+        begun = self._second_follows(self._inner(text[at:]), following) and self.within(text, at)
+        if not begun and (title := _TITLE.match(text, at)):
+            begun = self._second_follows(self._inner(text[title.end() :]), following) and self.within(text, title.end())
+        return begun or []
+
+    def within(self, text: str, at: int) -> list[Begun]:
+        """The first subdivisions that a line goes on with after a number that ends at ``at``: "3. a. Unless …"."""
+        begun = []
+        while inner := self._inner(text[at:]):
+            self.levels.append(inner)
+            begun.append(Begun(at, tuple(self.levels)))
+            at += inner.length
+        return begun
+
+    def _inner(self, rest: str) -> Marker | None:
+        """The first number of a level below those that are open, with which ``rest`` begins."""
         inner = marker(rest, self.language)
         if inner is None or not _is_first(inner.number) or inner.style == "1.1":
-            return
+            return None
         inner = Marker(self._style(inner), inner.number, inner.length)
-        if all(level.style != inner.style for level in self.levels):
-            self.levels.append(inner)
+        return None if any(level.style == inner.style for level in self.levels) else inner
+
+    def _second_follows(self, first: Marker | None, following: Sequence[str]) -> bool:
+        if first is None or (self.language == "it" and first.style == "(1)"):  # commi are numbered "1.", notes "(1)"
+            return False
+        second = _SECOND[first.number.casefold()]
+        found = (marker(text, self.language) for text in following)
+        plain = first.style.split(" ")[0]
+        return any(each and each.style == plain and each.number.casefold() == second for each in found)
 
     def after_paragraph(self) -> int:
         """Depth at which an unnumbered paragraph goes on: it ends a list of items, not a numbered paragraph."""
@@ -199,7 +241,7 @@ class Enumeration:
 
 def _is_first(number: str) -> bool:
     """Whether a list begins with it. The first item may also stand in the line of what introduces the list."""
-    return number.casefold() in ("1", "a", "i", "가", "а", "क")
+    return number.casefold() in _SECOND
 
 
 def _goes_on(level: Marker, found: Marker) -> bool:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from ingest.numbering import Enumeration, extend
+from ingest.numbering import Begun, Enumeration, Marker, extend
 from ingest.provisions import find_provisions, is_division, knows_structure
 from ingest.read.blocks import Block, BlockKind, Reading
 from ingest.rejoin import rejoin, separate
-from kb.locator import Locator, parse
+from kb.locator import Locator, heading_locator, parse
 from kb.model import Section, SectionRole, Span
 
 __all__ = ["Outline", "Piece", "build_outline"]
@@ -86,6 +86,7 @@ class _Builder:
         self._located = knows_structure(blocks)
         self._flat = is_law and self._levels_contradict()
         self._annexed = False  # whether the block at hand begins an annexed part
+        self._at = 0  # the block at hand
         self._nodes: list[_Node] = []
         self._stack: list[int] = []
         # whether provisions have begun; a law without any has no preamble
@@ -118,7 +119,7 @@ class _Builder:
 
     def build(self) -> Outline:
         for i, (block, mark) in enumerate(zip(self._blocks, self._marks, strict=True)):
-            self._annexed = i in self._annexes
+            self._annexed, self._at = i in self._annexes, i
             self._add(block, mark)
         self._close(0)
         sections = tuple(
@@ -200,15 +201,52 @@ class _Builder:
         node = self._nodes[owner]
         assert node.locator is not None
         found = node.enumeration.next(block.text)
+        if found is None and self._repeats(block, node):  # "§ 3 Keys" as a heading, then "§ 3 Keys. (a) The keeper"
+            begun = node.enumeration.begin(block.text, self._following())
+            lead, rest = _cut(block, begun)
+            self._append(lead)
+            self._lead(rest, owner, begun)
+            return
         if found is None:
             if block.kind is BlockKind.PARAGRAPH:
                 self._close(self._stack.index(owner) + 1 + node.enumeration.after_paragraph())
             self._append(block)
             return
-        depth = len(found)
+        begun = node.enumeration.within(block.text, found[-1].length)
+        lead, rest = _cut(block, begun)
+        self._subdivide(lead, owner, found)
+        self._lead(rest, owner, begun)
+
+    def _repeats(self, block: Block, node: _Node) -> bool:
+        """Whether a paragraph repeats the number of the provision whose heading stands above it."""
+        if not node.heading or node.enumeration.levels or node.locator is None or block.kind is BlockKind.ROW:
+            return False
+        mark = heading_locator(block.text, self._language)
+        return mark is not None and mark.key() == replace(node.locator, context="").key()
+
+    def _subdivide(self, block: Block, owner: int, markers: Sequence[Marker], *, glue: str | None = None) -> None:
+        """Open the subdivision ``markers`` of the provision ``owner``."""
+        node, depth = self._nodes[owner], len(markers)
+        assert node.locator is not None
         self._close(self._stack.index(owner) + depth)
-        mark = extend(node.locator, found, self._language)
-        self._open(block, node.level + depth, mark, heading="", provision=False)
+        mark = extend(node.locator, markers, self._language)
+        self._open(block, node.level + depth, mark, heading="", provision=False, glue=glue)
+
+    def _lead(self, rest: Sequence[Block], owner: int, begun: Sequence[Begun]) -> None:
+        """Open the subdivisions that begin in the line at hand."""
+        for block, each in zip(rest, begun, strict=True):
+            before = self._blocks[self._at].text[: each.at]
+            self._subdivide(block, owner, each.markers, glue=before[len(before.rstrip()) :])
+
+    def _following(self) -> list[str]:
+        """The paragraphs up to the next provision."""
+        texts: list[str] = []
+        for at in range(self._at + 1, len(self._blocks)):
+            block = self._blocks[at]
+            if self._marks[at] is not None or (block.kind is BlockKind.HEADING and is_division(block.text)):
+                break
+            texts.append(block.text)
+        return texts
 
     def _owner(self) -> int | None:
         """The innermost provision that is open, not counting enumerated subdivisions."""
@@ -243,6 +281,7 @@ class _Builder:
         heading: str,
         provision: bool,
         role: SectionRole | None = None,
+        glue: str | None = None,
     ) -> None:
         while self._stack and self._nodes[self._stack[-1]].level >= level:
             self._close(len(self._stack) - 1)
@@ -257,13 +296,18 @@ class _Builder:
             if heading and (self._annexed or (self._located and mark is None)) and _ANNEX.match(heading):
                 role = SectionRole.ANNEX
         printed = str(mark) if mark is not None else block.locator
-        start = self._place(block)
+        enumeration = Enumeration(self._language)
+        begun: list[Begun] = []
+        if provision and not self._located:
+            begun = enumeration.begin(block.text, self._following())
+        block, rest = _cut(block, begun)
+        start = self._place(block, glue)
         end = self._length
         self._nodes.append(
             _Node(
                 parent=parent,
                 level=level,
-                heading=heading,
+                heading=block.text if heading else "",
                 locator=mark,
                 printed=printed,
                 start=start,
@@ -272,13 +316,12 @@ class _Builder:
                 role=role,
                 provision=provision,
                 end=end,
-                enumeration=Enumeration(self._language),
+                enumeration=enumeration,
             )
         )
-        if provision and not self._located:
-            self._nodes[-1].enumeration.begin(block.text)
         self._stack.append(len(self._nodes) - 1)
         self._keep(block, start)
+        self._lead(rest, len(self._nodes) - 1, begun)
 
     def _append(self, block: Block) -> None:
         self._close_asides()
@@ -300,10 +343,11 @@ class _Builder:
         columns = () if is_cell else block.columns
         self._pieces.append(Piece(Span(start, self._length), block.kind, self._stack[-1], block.page, columns))
 
-    def _place(self, block: Block) -> int:
+    def _place(self, block: Block, glue: str | None = None) -> int:
+        """Add a block to the text, after ``glue`` where it goes on with the line."""
         if self._parts:
             tight = block.kind in (BlockKind.ITEM, BlockKind.ROW, BlockKind.CONTENTS)
-            separator = "\n" if tight else "\n\n"
+            separator = glue if glue is not None else "\n" if tight else "\n\n"
             self._parts.append(separator)
             self._length += len(separator)
         start = self._length
@@ -326,3 +370,13 @@ class _Builder:
         while parent is not None:
             depth, parent = depth + 1, self._nodes[parent].parent
         return depth
+
+
+def _cut(block: Block, begun: Sequence[Begun]) -> tuple[Block, list[Block]]:
+    """A block up to the first subdivision that begins in it, and from each to the next."""
+    ends = [each.at for each in begun]
+    pieces = [block.text[i:j].rstrip() for i, j in zip([0, *ends], [*ends, len(block.text)], strict=True)]
+    lead, *rest = (replace(block, text=text) for text in pieces)
+    if lead.kind is BlockKind.HEADING:  # a printed line, not a title
+        rest = [replace(each, kind=BlockKind.PARAGRAPH, level=0) for each in rest]
+    return lead, rest

@@ -168,7 +168,7 @@ class _Cutter:
         for child in children:
             parts.extend(self._group(child))
         parts.sort(key=lambda group: group[0].span.start)
-        return self._join(parts)
+        return self._join(self._with_lines(parts))
 
     def _everything(self, ordinal: int) -> list[_Unit]:
         found = list(self._own.get(ordinal, []))
@@ -231,6 +231,22 @@ class _Cutter:
     def _is_heading(self, units: Sequence[_Unit]) -> bool:
         section = self._sections[units[0].section]
         return len(units) == 1 and bool(section.heading) and units[0].span.start == section.span.start
+
+    def _with_lines(self, parts: Sequence[list[_Unit]]) -> list[list[_Unit]]:
+        """The number of a provision with what follows in its line: "8." and "(1) Any person may …"."""
+        whole: list[list[_Unit]] = []
+        for part in parts:
+            left = whole[-1] if whole else None
+            one_line = (
+                left is not None
+                and left[-1].piece != part[0].piece
+                and "\n" not in self._outline.text[left[-1].span.end : part[0].span.start]
+            )
+            if left is not None and one_line and self._size(left + part) <= self._limits.most:
+                whole[-1] = left + part
+            else:
+                whole.append(part)
+        return whole
 
     def _joinable(self, left: list[_Unit], right: list[_Unit]) -> bool:
         a, b = left[-1].section, right[0].section

@@ -358,12 +358,21 @@ def test_an_inserted_article_is_none_of_the_one_before() -> None:
     [
         ("bg",
          "Чл. 3. (Изм. - ДВ, бр. 1 от 1992) (1) (Доп.) Ключът се пази:\n1. от пазача;\n2. от съседа.\n(2) Тя е наша.",
-         ["чл. 3", "чл. 3, ал. 1, т. 1", "чл. 3, ал. 1, т. 2", "чл. 3, ал. 2"]),
+         ["чл. 3", "чл. 3, ал. 1", "чл. 3, ал. 1, т. 1", "чл. 3, ал. 1, т. 2", "чл. 3, ал. 2"]),
         ("en", "Section 8. (1) The keeper keeps\n(a) the key;\n(b) the spade.\n(2) He may rest.",
-         ["s. 8", "s. 8(1)(a)", "s. 8(1)(b)", "s. 8(2)"]),
+         ["s. 8", "s. 8(1)", "s. 8(1)(a)", "s. 8(1)(b)", "s. 8(2)"]),
         ("en",
          "Section 8. Keys\n3. a. Unless it rains:\n(1) the gate is open;\n(2) the well is shut.\nb. All is shut.",
-         ["s. 8", "s. 8(3)", "s. 8(3)(a)(1)", "s. 8(3)(a)(2)", "s. 8(3)(b)"]),
+         ["s. 8", "s. 8(3)", "s. 8(3)(a)", "s. 8(3)(a)(1)", "s. 8(3)(a)(2)", "s. 8(3)(b)"]),
+        ("en", "Section 8. Keys and spades; care.—(1) The keeper keeps them.\n(2) He may rest.",
+         ["s. 8", "s. 8(1)", "s. 8(2)"]),
+        ("en", "[§12C-8] Keys, etc. (a) The keeper keeps:\n(1) The key; and\n(2) The spade.\n(b) He may rest.",
+         ["§ 12C-8", "§ 12C-8(a)", "§ 12C-8(a)(1)", "§ 12C-8(a)(2)", "§ 12C-8(b)"]),
+        ("es", "Artículo 5. 1. Hay una llave.\n2. La guarda el hortelano.", ["art. 5", "art. 5.1", "art. 5.2"]),
+        ("es", "Disposición final primera. 1. Hay una llave.\n2. La guarda el hortelano.",
+         ["disp. final 1", "disp. final 1.1", "disp. final 1.2"]),
+        ("ko", "제5조(열쇠) ① 열쇠는 하나이다.\n② 관리인이 보관한다.", ["제5조", "제5조제1항", "제5조제2항"]),
+        ("it", "Art. 5. (1) La chiave è una sola.\nLa tiene l'ortolano.", ["art. 5"]),  # the mark of a footnote
     ],
 )  # fmt: skip
 def test_the_first_subdivision_may_stand_in_the_line_of_what_holds_it(
@@ -371,6 +380,27 @@ def test_the_first_subdivision_may_stand_in_the_line_of_what_holds_it(
 ) -> None:
     made = outline(text, language)
     assert law(made) == found
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    assert made.text.split("\n\n") == lines, "the text is as it was"
+
+
+def test_a_first_subdivision_in_the_line_is_quoted_by_itself() -> None:
+    made = outline("Section 8. (1) The keeper keeps\n(a) the key;\n(b) the spade.\n(2) He may rest.", "en")
+    assert said(made, "s. 8(1)") == "(1) The keeper keeps\n\n(a) the key;\n\n(b) the spade."
+    assert said(made, "s. 8").startswith("Section 8. (1) The keeper keeps")
+    assert [made.text[p.span.start : p.span.end] for p in made.pieces][:2] == ["Section 8.", "(1) The keeper keeps"]
+
+
+def test_a_heading_that_the_text_repeats_leaves_its_first_subdivision() -> None:
+    made = outline("# §12C-8 Keys.\n[§12C-8] Keys. (a) The keeper keeps them.\n(b) He may rest.", "en")
+    assert law(made) == ["§ 12C-8", "§ 12C-8(a)", "§ 12C-8(b)"]
+    assert said(made, "§ 12C-8(a)") == "(a) The keeper keeps them."
+
+
+def test_a_heading_that_holds_the_first_subdivision_is_its_number_alone() -> None:
+    made = outline("# Section 8. (1) The keeper keeps them.\n(2) He may rest.", "en")
+    assert at(made, "s. 8").heading == "Section 8."
+    assert said(made, "s. 8(1)") == "(1) The keeper keeps them."
 
 
 # -- a number above its title

@@ -59,6 +59,11 @@ def test_a_long_provision_is_cut_between_its_own_subdivisions() -> None:
     assert {p.path for p in passages} == {("Section 7 Duties",)}
 
 
+def test_a_number_is_no_passage_without_what_follows_in_its_line() -> None:
+    passages = cut(Block(f"Section 7. (1) (a) {words(52)}."), *(Block(f"({n}) {words(40)}.") for n in range(2, 4)))
+    assert [p.text.split(" word")[0] for p in passages] == ["Section 7. (1) (a)", "(2)", "(3)"]
+
+
 def test_short_parts_of_a_cut_provision_are_joined_again() -> None:
     passages = cut(heading("Section 7 Duties", 1), *(Block(f"({n}) {words(4)}.") for n in range(1, 30)))
     assert 2 < len(passages) < 10
