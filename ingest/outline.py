@@ -264,11 +264,21 @@ class _Builder:
             self._put(block)
             return
         self._close_asides()
-        place = self._open_at(parse(block.locator)) if block.locator else None
+        place = self._open_at(parse(block.locator)) if block.locator else self._noted()
         if place is not None:  # a note on section 2 is not part of its subsection (3)
             self._close(place + 1)
         level = (self._nodes[self._stack[-1]].level if self._stack else 0) + 1
         self._open(block, level, None, heading="", provision=False, role=role)
+
+    def _noted(self) -> int | None:
+        """Where on the stack the provision is whose text ends before the note at hand; None where it goes on."""
+        owner = None if self._located else self._owner()
+        for at in range(self._at, len(self._blocks)):
+            if self._marks[at] is not None or self._blocks[at].kind is BlockKind.HEADING:
+                break
+            if self._blocks[at].kind not in (BlockKind.NOTE, BlockKind.CONTENTS):
+                return None
+        return self._stack.index(owner) if owner is not None else None
 
     # -- nodes and text ---------------------------------------------------------------------------------------------
 
@@ -283,6 +293,8 @@ class _Builder:
         role: SectionRole | None = None,
         glue: str | None = None,
     ) -> None:
+        if role is None:
+            self._close_asides()
         while self._stack and self._nodes[self._stack[-1]].level >= level:
             self._close(len(self._stack) - 1)
         parent = self._stack[-1] if self._stack else None

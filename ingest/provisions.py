@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.annotations import annotated, without_sources
 from ingest.parts import find_parts, is_part
 from ingest.read.blocks import Block, BlockKind
 from ingest.sequence import inserted, longest_run
@@ -86,12 +87,14 @@ def is_division(heading: str) -> bool:
 def find_provisions(blocks: Sequence[Block], language: str) -> Provisions:
     """Which provisions the blocks of a law begin."""
     known = knows_structure(blocks)
-    found = list(blocks) if known else _editorial(blocks)
+    found = list(blocks) if known else _editorial(without_sources(blocks) if language == "en" else blocks)
     marks: Marks = [_mark(block, language) for block in found]
     found, marks = _bare(found, marks, language)
     found, marks = _contents(found, marks)
     if known:
         return Provisions(found, marks, frozenset())
+    if language == "en":
+        found = annotated(found, marks)
     found, marks = _titled(found, marks)
     found, marks = _superseded(found, marks)
     marks = _recitals(found, _once(found, marks), language)
@@ -119,14 +122,16 @@ def _mark(block: Block, language: str, *, bare: bool = False) -> Locator | None:
 
 
 def _editorial(blocks: Sequence[Block]) -> list[Block]:
-    """Headings that recur many times comment what stands above them: they are notes."""
+    """Headings that recur many times comment what stands above them: they are notes; "General provisions" under
+    "Chapter II" is its title."""
     plain = [" ".join(b.text.casefold().split()) if b.kind is BlockKind.HEADING else "" for b in blocks]
     times = Counter(text for text in plain if text)
+    titles = {i for i in range(1, len(blocks)) if plain[i] and plain[i - 1] and is_division(blocks[i - 1].text)}
     return [
         replace(block, kind=BlockKind.NOTE, level=0)
-        if text and times[text] >= _RECURS and not _divides(block.text) and not any(c.isdigit() for c in text)
+        if times[text] >= _RECURS and i not in titles and not _divides(text) and not any(c.isdigit() for c in text)
         else block
-        for block, text in zip(blocks, plain, strict=True)
+        for i, (block, text) in enumerate(zip(blocks, plain, strict=True))
     ]
 
 

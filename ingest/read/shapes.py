@@ -100,6 +100,9 @@ _NOTE = re.compile(
             r"\(\*+\)\s*(?:De conformidad|NOTA|Art[íi]culo|Confrontar|Mediante|Rectificad|Incluid|Derogad|Modificad)",
             r"\(\d+\)\s*De conformidad con .{5,80}publicad",
             r"CONCORDANCIAS?:|(?:JURISPRUDENCIA|CONCORDANCIAS?)(?:\s*\[.*\])?$",
+            # codes of the states of America: acts that made a section, what refers to it, how a site cites it
+            r"\[[CRS]\d\d,\s.*\]$|(?:\d\d|(?:19|20)\d\d) (?:\w+ )?Acts, ch\.? \d+, ",
+            r"Referred to in §|(?:Citation|Cite as|Source|Credits?|(?:Legislative )?History)\s?:\s.*?(?:§|\d{4})",
             # Italian Normattiva, India Code
             r"AGGIORNAMENTO\s*\(\d",
             r"\[\s*(?:Am\.|Subs\.|Ins\.)",

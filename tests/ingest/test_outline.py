@@ -219,6 +219,14 @@ def test_wording_that_no_longer_applies_is_a_note() -> None:
     assert "tres" not in old.span.of(made.text)
 
 
+def test_a_heading_that_recurs_is_a_note_unless_it_is_the_title_of_a_part() -> None:
+    parts = "\n".join(
+        f"# Capítulo {n}\n# Disposições gerais\n## Art. {n}\nTexto.\n# JURISPRUDÊNCIA\nUm caso." for n in range(1, 6)
+    )
+    made = outline(parts, "pt")
+    assert {s.span.of(made.text) for s in made.sections if s.role is SectionRole.NOTE} == {"JURISPRUDÊNCIA"}
+
+
 def test_headings_that_structured_sources_repeat_stay_headings() -> None:
     blocks = []
     for n in range(1, 6):

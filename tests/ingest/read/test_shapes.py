@@ -96,6 +96,11 @@ def test_item_level(text: str, language: str | None, level: int) -> None:
         ("(Artículo sustituido por art. 1° de la Ley N° 1 B.O. 18/6/2018)", True),
         ("(*) De conformidad con el Artículo Único", True),
         ("(*) TEXTO DEROGADO por la Ley 9, con excepción del artículo 3", False),  # says whether the law is in force
+        ("[C97, §1640; S13, §1641; C24, §8486]", True),
+        ("97 Acts, ch 17, §2; 2001 Acts, ch 12, §1", True),
+        ("Referred to in §4.2, 4.5A", True),
+        ("Citation: Garden Code § 12C-1. Unofficial", True),
+        ("Citation: this Act may be cited as the Garden Act", False),
         ("Artículo reformado es el que se reforma", False),
         ("Fracción I del artículo 2", False),
     ],

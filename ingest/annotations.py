@@ -1,0 +1,68 @@
+"""What the editor of a code prints under a section: where it comes from, what refers to it, what courts said of it.
+
+Codes of the states of America print it as text of the section: "[L 1982, c 97; am L 2005, c 52, §2]" at the end of its
+last paragraph, and under "Cross References" or "Case Notes" below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.read.blocks import Block, BlockKind
+from kb.locator import Locator
+
+__all__ = ["annotated", "without_sources"]
+
+#: The acts that made and amended a section, in brackets at the end of its text.
+_SOURCE = re.compile(
+    r"\s*(?P<source>\[(?:L|RL|HRS|Laws|Acts?|[CRS]\d\d|P\.?\s?L|Pub|Stats?|Added|Amended|Formerly|Orig|History|Source|am)\b"
+    r"[^\[\]]*(?<!\d)(?:1[789]|20)?\d\d(?!\d)(?:[^\[\]]|\[[^\[\]]{1,20}\])*\])$"
+)
+#: Headings under which an editor comments.
+_COMMENTS = re.compile(
+    r"\W*(?:(?:cross|statutory|library)[\s-]references?|(?:case|revision|source|historical|editorial|code|revisor's|"
+    r"law\s+review|decision)\s+(?:and\s+\w+\s+)?notes?|notes?\s+of\s+decisions|(?:legislative|amendment|section|source)\s+"
+    r"history|history|law\s+journals?(?:\s+and\s+reviews?)?|attorney\s+general(?:'s)?\s+opinions?|rules\s+of\s+court|"
+    r"annotations?|credits?)\W*",
+    re.IGNORECASE,
+)
+#: The same, where few paragraphs follow: a schedule has notes too, and they are law.
+_NOTES = re.compile(r"\W*notes?\W*", re.IGNORECASE)
+_FEW = 4
+_TEXT = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
+
+
+def without_sources(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, what is said in brackets at their end of the acts that made a section as notes of their own."""
+    apart: list[Block] = []
+    for block in blocks:
+        match = _SOURCE.search(block.text) if block.kind in _TEXT and not block.locator else None
+        if match is None:
+            apart.append(block)
+            continue
+        if match.start():
+            apart.append(replace(block, text=block.text[: match.start()]))
+        apart.append(replace(block, text=match["source"], kind=BlockKind.NOTE, level=0))
+    return apart
+
+
+def annotated(blocks: Sequence[Block], marks: Sequence[Locator | None]) -> list[Block]:
+    """The blocks, an editor's comments as notes: from their heading to the next provision or heading."""
+    found = list(blocks)
+    for i, block in enumerate(blocks):
+        if marks[i] is not None or block.kind not in {*_TEXT, BlockKind.HEADING}:
+            continue
+        few = _NOTES.fullmatch(block.text) is not None
+        if not few and not _COMMENTS.fullmatch(block.text):
+            continue
+        end = i + 1
+        while end < len(blocks) and marks[end] is None and blocks[end].kind is not BlockKind.HEADING:
+            end += 1
+        if end == i + 1 or (few and end - i - 1 > _FEW):
+            continue
+        for j in range(i, end):
+            if found[j].kind is not BlockKind.CONTENTS:
+                found[j] = replace(blocks[j], kind=BlockKind.NOTE, level=0)
+    return found
