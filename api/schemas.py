@@ -104,6 +104,7 @@ class InterpretationOut(_Out):
     uncovered: list[str] = Field(description="Named in the question and not covered.")
     kinds: list[str]
     documents: list[str] = Field(description="Ids of documents named in the question.")
+    unindexed: list[str] = Field(description="Laws named in the question by their titles that are not indexed.")
     references: list[str] = Field(description="Provisions named in the question, as locators.")
     provisions: list[NamedProvisionOut] = Field(description="The same provisions, each with its law.")
     as_of: str | None = Field(description="The day named in the question.")
@@ -153,6 +154,7 @@ class AnswerOut(_Out):
                         "uncovered": [],
                         "kinds": [],
                         "documents": [],
+                        "unindexed": [],
                         "references": [],
                         "provisions": [],
                         "as_of": None,

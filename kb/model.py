@@ -217,6 +217,7 @@ class Interpretation:
     kinds: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()  # named in the question
     laws: tuple[tuple[str, ...], ...] = ()  # the same by the law that is named: its versions and its other languages
+    unindexed: tuple[str, ...] = ()  # laws that it names by their titles, as it writes them, and that are not indexed
     provisions: tuple[NamedProvision, ...] = ()  # provisions named in the question, each with its law
     as_of: date | None = None  # the day named in the question
 

@@ -30,9 +30,9 @@ class Provision:
 
 @dataclass(frozen=True, slots=True)
 class MissingProvision:
-    """A provision that the question names and its law does not have."""
+    """A provision that the question names and its law does not have, or a law that is not indexed."""
 
-    locator: str
+    locator: str  # "" for the whole law
     title: str  # of the law
     first: str  # provisions that it does have; "" where it has none
     last: str
@@ -71,6 +71,8 @@ def named_provisions(kb: KnowledgeBase, meant: Interpretation, filters: Filters,
         (of_a_law if named.documents else possible).extend(known)
         if named.documents and within and not known:
             missing.append(_missing(kb, named.locator, within[0]))
+    told = {each.title for each in missing}
+    missing += [MissingProvision("", law, "", "", unknown=True) for law in meant.unindexed if law not in told]
     return NamedProvisions(tuple(of_a_law), tuple(possible), tuple(missing))
 
 

@@ -119,7 +119,7 @@ class Retriever:
         named = named_provisions(self._kb, meant, filters, snapshot)
         if named.of_a_law:
             groups = [self._provision_group(query, asked[0][1], meant, filters, each, limit) for each in named.of_a_law]
-        elif named.missing:
+        elif named.missing and not (meant.documents and all(each.unknown for each in named.missing)):
             groups = []
         else:
             groups = [

@@ -48,6 +48,7 @@ def interpretation_json(meant: Interpretation) -> Json:
         "uncovered": list(meant.uncovered),
         "kinds": list(meant.kinds),
         "documents": list(meant.documents),
+        "unindexed": list(meant.unindexed),
         "references": list(meant.references),
         "provisions": [{"locator": p.locator, "documents": list(p.documents)} for p in meant.provisions],
         "as_of": _day(meant.as_of),

@@ -47,10 +47,10 @@ def reason_before_search(kb: KnowledgeBase, found: Found) -> AbstainReason | Non
     meant = found.interpretation
     if not found.snapshot.documents:
         return AbstainReason.EMPTY_INDEX
-    if found.missing:
-        return AbstainReason.SUBJECT if all(each.unknown for each in found.missing) else AbstainReason.PROVISION
     if meant.uncovered and not meant.jurisdictions:
         return AbstainReason.JURISDICTION
+    if found.missing:
+        return AbstainReason.SUBJECT if all(each.unknown for each in found.missing) else AbstainReason.PROVISION
     codes = {code for group in found.groups for code in group.codes}
     dateless = Filters(
         jurisdiction=tuple(codes) or found.filters.jurisdiction,

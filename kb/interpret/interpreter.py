@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
 
@@ -14,9 +14,11 @@ from kb.interpret.instruments import Instruments, Named
 from kb.interpret.jurisdictions import find_jurisdictions
 from kb.interpret.language import detect_language
 from kb.interpret.pairing import pair
+from kb.interpret.subjects import Subjects, is_title
 from kb.interpret.titles import titles_in
+from kb.locator import Locator
 from kb.locator import find as find_locators
-from kb.model import DocumentMeta, Interpretation
+from kb.model import DocumentMeta, Interpretation, Span
 from kb.today import today
 from kb.vocabulary import table
 
@@ -35,6 +37,7 @@ class Interpreter:
     def __init__(self, documents: Sequence[DocumentMeta], *, today: Callable[[], date] = today) -> None:
         self.coverage = Coverage(documents)
         self._instruments = Instruments(documents)
+        self._subjects = Subjects(documents, self.coverage)
         self._languages: dict[str, set[str]] = {}  # of the documents of a jurisdiction
         for document in documents:
             self._languages.setdefault(document.jurisdiction, set()).add(document.language)
@@ -50,13 +53,17 @@ class Interpreter:
         language = detect_language(text)
         instruments = self._instruments.find(text, language)
         named = list(find_jurisdictions(text, language))
+        locators = find_locators(text, self._instruments.chapters, language)
         meant = self._consistent(instruments, named)
+        described = self._subjects.find(
+            text, language, [each.span for each in meant if each.jurisdictions], [span for _, span in locators]
+        )
+        meant = sorted((*meant, *described.known), key=lambda each: each.span.start)
         for instrument in meant:
             # of a title that several countries use, no jurisdiction follows
             if len(instrument.jurisdictions) == 1 and (instrument.exact or not named):
                 named += instrument.jurisdictions
         resolved = [(code, self.coverage.resolve(code)) for code in dict.fromkeys(named)]
-        locators = find_locators(text, self._instruments.chapters, language)
         return Interpretation(
             language=language,
             named=tuple(code for code, covered in resolved if covered),
@@ -65,19 +72,32 @@ class Interpreter:
             kinds=_kinds(text),
             documents=tuple(dict.fromkeys(each for instrument in meant for each in instrument.documents)),
             laws=tuple(dict.fromkeys(instrument.documents for instrument in meant if instrument.documents)),
+            unindexed=tuple(each.span.of(text) for each in described.unknown if is_title(text, each.span)),
             provisions=pair(
-                text, locators, [e for e in meant if e.bearers], self._unknown(text, language, instruments, meant)
+                text,
+                locators,
+                [each for each in meant if each.bearers],
+                self._unknown(
+                    text, language, instruments, meant, [*described.unknown, *_abbreviated(text, locators, meant)]
+                ),
             ),
             as_of=find_as_of(text, self._today(), [instrument.span for instrument in instruments]),
         )
 
-    def _unknown(self, text: str, language: str, instruments: list[Named], meant: list[Named]) -> list[Named]:
+    def _unknown(
+        self,
+        text: str,
+        language: str,
+        instruments: Sequence[Named],
+        meant: Sequence[Named],
+        described: Sequence[Named],
+    ) -> list[Named]:
         """Laws that the question names and that are not indexed: unknown numbers and titles, those of other countries.
 
         A title may be a translation ("the German Civil Code") where the laws of its place are in another language.
         """
-        known = {each.span for each in meant if each.bearers}
-        named = [each for each in instruments if each.span not in known]
+        known = [each.span for each in meant if each.bearers]
+        named = [*described, *(e for e in instruments if not any(_overlap(e.span, each) for each in known))]
         places = {code for each in find_jurisdictions(text, language) for code in self.coverage.search_codes(each)}
         if any(language not in self._languages.get(code, ()) for code in places):
             return named
@@ -86,7 +106,9 @@ class Interpreter:
             for span in titles_in(text)
             # without a country only a title with its year is sure to name one law
             if (places or span.of(text)[-4:].isdecimal())
-            and not any(span.start < each.span.end and each.span.start < span.end for each in instruments)
+            and not any(
+                _overlap(span, each) for each in [*known, *(other.span for other in (*instruments, *described))]
+            )
         ]
         return named
 
@@ -100,6 +122,22 @@ class Interpreter:
             for instrument in instruments
         )
         return [instrument for instrument in meant if instrument.jurisdictions]
+
+
+#: "§ 14 HGB", "§ 20 UmwG": how German laws are abbreviated behind the number of a paragraph.
+_ABBREVIATION = re.compile(r"\s+((?=\w*[A-ZÄÖÜ]\w*[A-ZÄÖÜ])[A-ZÄÖÜ][A-Za-zÄÖÜäöü]*(?:G|B|O|V))(?![\w-])")
+
+
+def _abbreviated(text: str, locators: Sequence[tuple[Locator, Span]], meant: Sequence[Named]) -> Iterator[Named]:
+    """Laws named by an abbreviation behind a paragraph that is not that of an indexed one."""
+    for _, span in locators:
+        match = _ABBREVIATION.match(text, span.end) if "§" in span.of(text) else None
+        if match and not any(_overlap(Span(*match.span(1)), each.span) for each in meant):
+            yield Named((), Span(*match.span(1)), exact=False)
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end
 
 
 @cache

@@ -40,12 +40,12 @@ INDIA = [
     ("question", "expected"),
     [
         ("What does section 8 of the Indian Companies Act 2013 say?", [("s. 8", (), "Indian Companies Act 2013")]),
-        ("article 5 of the Kenyan Co-operative Societies Act", [("art. 5", (), "Co-operative Societies Act")]),
+        ("article 5 of the Kenyan Co-operative Societies Act", [("art. 5", (), "Kenyan Co-operative Societies Act")]),
         ("section 5 of the Companies Act 2006", [("s. 5", (), "Companies Act 2006")]),
-        ("section 5 of the Companies Act", [("s. 5", (), "")]),  # of which country?
+        ("section 5 of the Companies Act", [("s. 5", (), "Companies Act")]),  # of whichever country
         ("art. 10 de la Ley 14/2011 de España", [("art. 10", (), "Ley 14/2011")]),
         ("Artículo 27 de la Ley 15/2003: ¿cuántos?", [("art. 27", (), "Ley 15/2003")]),
-        ("What does section 21 of the German Civil Code say?", [("s. 21", (), "")]),  # a translation, perhaps
+        ("What does section 21 of the German Civil Code say?", [("s. 21", ("de-bgb",), "")]),
         (
             "section 8 of the Canada Cooperatives Act and section 4 of the Indian Co-operative Societies Act 1912",
             [("s. 8", ("ca-act",), ""), ("s. 4", ("in-1912",), "")],
