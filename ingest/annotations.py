@@ -1,7 +1,7 @@
 """What the editor of a code prints under a section: where it comes from, what refers to it, what courts said of it.
 
 Codes of the states of America print it as text of the section: "[L 1982, c 97; am L 2005, c 52, §2]" at the end of its
-last paragraph, and under "Cross References" or "Case Notes" below it.
+last paragraph, and under "Cross References" or "Case Notes" below it; Italian ones in numbered footnotes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import replace
 from ingest.read.blocks import Block, BlockKind
 from kb.locator import Locator
 
-__all__ = ["annotated", "without_sources"]
+__all__ = ["annotated", "footnoted", "without_sources"]
 
 #: The acts that made and amended a section, in brackets at the end of its text.
 _SOURCE = re.compile(
@@ -31,6 +31,10 @@ _COMMENTS = re.compile(
 #: The same, where few paragraphs follow: a schedule has notes too, and they are law.
 _NOTES = re.compile(r"\W*notes?\W*", re.IGNORECASE)
 _FEW = 4
+#: Footnotes of an article of an Italian code, whose paragraphs are never numbered so.
+_FOOTNOTE = re.compile(r"\(\d{1,2}\)\s")
+#: What ends them: an article that is repealed, or a division that no heading marks.
+_AFTER_FOOTNOTES = re.compile(r"\[?Art\.\s*\d|§|\W*\(\s*(?:…|\.\.\.)\s*\)")
 _TEXT = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
 
 
@@ -65,4 +69,19 @@ def annotated(blocks: Sequence[Block], marks: Sequence[Locator | None]) -> list[
         for j in range(i, end):
             if found[j].kind is not BlockKind.CONTENTS:
                 found[j] = replace(blocks[j], kind=BlockKind.NOTE, level=0)
+    return found
+
+
+def footnoted(blocks: Sequence[Block], marks: Sequence[Locator | None]) -> list[Block]:
+    """The blocks, the footnotes that an Italian code prints under its articles as notes, with the wording they quote:
+    that of a repealed paragraph goes on for paragraphs of its own."""
+    found = list(blocks)
+    inside = False
+    for i, block in enumerate(blocks):
+        text = block.kind in _TEXT
+        if marks[i] is not None or not text or _AFTER_FOOTNOTES.match(block.text):
+            inside = False
+        inside = inside or (text and marks[i] is None and _FOOTNOTE.match(block.text) is not None)
+        if inside:
+            found[i] = replace(block, kind=BlockKind.NOTE, level=0)
     return found

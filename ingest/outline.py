@@ -22,6 +22,8 @@ __all__ = ["Outline", "Piece", "build_outline"]
 
 #: Level of a provision that no heading marks, or whose heading levels contradict those of the divisions.
 _PROVISION = 50
+#: Marks that open the wording which an act gives another.
+_QUOTES = ("«", "“", "„", '"')
 _ANNEX = re.compile(
     r"(annex|annexe|anexo|allegato|anhang|anlage|appendix|schedule|jadual|lampiran|приложение|"
     r"별표|附录|別表|अनुसूची)\b",
@@ -62,6 +64,7 @@ class _Node:
     page: int | None
     role: SectionRole
     provision: bool
+    quoted: int | None = None  # of an article that this act inserts into another: where the quotation begins
     end: int = 0
     enumeration: Enumeration = field(default_factory=Enumeration)
 
@@ -178,7 +181,22 @@ class _Builder:
     def _begin_provision(self, block: Block, mark: Locator) -> None:
         """A provision or subdivision that begins with a paragraph of its own."""
         above = self._containing(mark)
-        self._open(block, above.level + 1 if above else _PROVISION, mark, heading="", provision=True)
+        level, quoted = above.level + 1 if above else _PROVISION, None
+        if above is None and not self._located:  # as deep as the article before it, which may have a heading
+            beside = [node for index in self._stack if (node := self._nodes[index]).provision]
+            inserted = next((node for node in beside if node.quoted is not None), None)
+            if block.text[:1] in _QUOTES or (inserted and self._unfinished(inserted)):
+                beside = [inserted] if inserted else []
+                quoted = inserted.quoted if inserted else self._length
+            level = min([level, *(node.level for node in beside)])
+        self._open(block, level, mark, heading="", provision=True)
+        self._nodes[self._stack[-1]].quoted = quoted
+
+    def _unfinished(self, inserted: _Node) -> bool:
+        """Whether the quotation in which ``inserted`` stands, as an amending act makes it, goes on."""
+        assert inserted.quoted is not None
+        quotation = "".join(self._parts)[inserted.quoted :]
+        return any(quotation.count(opening) > quotation.count(closing) for opening, closing in ("«»", "“”"))
 
     def _containing(self, mark: Locator | None) -> _Node | None:
         """The innermost open provision in which the provision ``mark`` lies."""

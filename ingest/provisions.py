@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.annotations import annotated, without_sources
+from ingest.annotations import annotated, footnoted, without_sources
 from ingest.parts import find_parts, is_part
 from ingest.read.blocks import Block, BlockKind
 from ingest.sequence import inserted, longest_run
@@ -93,8 +93,8 @@ def find_provisions(blocks: Sequence[Block], language: str) -> Provisions:
     found, marks = _contents(found, marks)
     if known:
         return Provisions(found, marks, frozenset())
-    if language == "en":
-        found = annotated(found, marks)
+    if language in ("en", "it"):
+        found = annotated(found, marks) if language == "en" else footnoted(found, marks)
     found, marks = _titled(found, marks)
     found, marks = _superseded(found, marks)
     marks = _recitals(found, _once(found, marks), language)

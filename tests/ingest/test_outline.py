@@ -411,6 +411,51 @@ def test_a_heading_that_holds_the_first_subdivision_is_its_number_alone() -> Non
     assert said(made, "s. 8(1)") == "(1) The keeper keeps them."
 
 
+def test_an_article_in_brackets_is_none_of_the_article_before_it() -> None:
+    made = outline(
+        """
+        # CAPO I
+        ## Art. 1.
+        #### Orti.
+        Gli orti sono comuni.
+        [Art. 2. Siepi.
+        Le siepi sono alte.]
+        [Art. 3.
+        Pozzi. (1)
+        I pozzi sono chiusi.]
+        (1) Articolo abrogato dalla legge 1 gennaio 1999, n. 1. Il testo era:
+        «I pozzi sono aperti.
+        L'acqua è di tutti.»
+        ## Art. 4.
+        #### Chiavi.
+        La chiave è una sola.
+        """,
+        "it",
+    )
+    assert law(made) == ["art. 1", "art. 2", "art. 3", "art. 4"]
+    assert said(made, "art. 1") == "Art. 1. Orti.\n\nGli orti sono comuni."
+    (note,) = (s for s in made.sections if s.role is SectionRole.NOTE)
+    assert note.span.of(made.text).startswith("(1) Articolo")
+    assert note.span.of(made.text).endswith("di tutti.»")
+
+
+def test_articles_that_an_act_inserts_into_another_stand_in_its_own() -> None:
+    made = outline(
+        """
+        ## Article unique.
+        La loi est complétée comme suit:
+        «Art. 137-11.
+        Le jardin est ouvert.
+        Art. 137-12.
+        Le puits est profond.»
+        """,
+        "fr",
+    )
+    assert said(made, "art. unique").endswith("Le puits est profond.»")
+    assert said(made, "art. 137-11") == "«Art. 137-11.\n\nLe jardin est ouvert."
+    assert said(made, "art. 137-12").endswith("Le puits est profond.»")
+
+
 # -- a number above its title
 
 
