@@ -8,8 +8,9 @@ level below the last one; a style met before continues its level.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from ingest.rejoin import begins_with_reference
 from kb.locator import Locator
@@ -23,7 +24,7 @@ _WORDS = (
 )
 _CARDINALS = ("uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez")
 _CIRCLED = {chr(0x2460 + n): str(n + 1) for n in range(20)}
-_BIS = r"(?:\s?(?:bis|ter|quater|quinquies|sexies|septies|octies))?"
+_BIS = r"(?:[\s-]?(?:bis|ter|quater|quinquies|sexies|septies|octies))?"
 
 #: Style → pattern whose group 1 is the number. Order matters: the first that matches is the style.
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -41,9 +42,9 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("①", re.compile("([" + "".join(_CIRCLED) + r"])\s*")),
     ("1.-", re.compile(r"(\d{1,3}" + _BIS + r")\s*\.\s*[-–—]\s+")),
     ("1.1", re.compile(r"(\d{1,3}\.\d{1,3})\.?\s+(?=\D)")),
-    ("1.", re.compile(r"(\d{1,3}" + _BIS + r")\.\s+")),
+    ("1.", re.compile(r"(\d{1,3}(?:[a-np-zа-я]|" + _BIS + r"))\.\s+")),
     ("1)", re.compile(r"(\d{1,3})\)\s+")),
-    ("1º", re.compile(r"(\d{1,3})\s*[º°]\s*[.)-]?\s+(?:(bis|ter|quater)\s+)?")),
+    ("1º", re.compile(r"(\d{1,3})(?:\s*[º°]|o(?=\.))\s*[.)-]?\s+(?:(bis|ter|quater)\s+)?")),
     ("(a)", re.compile(r"\(([a-z]{1,2}(?:\.\d+)?|[ivxl]{1,6}|[क-ह])\)\s*")),
     ("(A)", re.compile(r"\(([A-Z])\)\s+")),
     ("a)", re.compile(r"([a-zñ]{1,2}|[ivxl]{1,6}|[а-я])\s?\)\s+")),
@@ -62,6 +63,16 @@ _PARAGRAPHS = {"§", "parágrafo", "(1)", "①", "1.-", "1.1", "1.", "一", "Uno
 _OUTERMOST = {"§", "parágrafo"}
 #: Languages in whose laws "§" is a paragraph of an article; elsewhere a line that begins with it refers to a section.
 _SIGN_IS_PARAGRAPH = frozenset({"pt", "es", "ca", "fr", "it"})
+
+#: Paragraphs below which "1." is an item of a list, as in German, Bulgarian and Korean laws.
+_WITH_NUMBERS = frozenset({"(1)", "①", "§", "parágrafo"})
+#: Parts of an article, and what stands below them.
+_ABOVE_LETTERS = frozenset({"I.", "A.", "A)"})
+_BELOW_PARTS = frozenset({"1º", "1)", "a)", "a) roman", "(a)", "a."})
+#: Paragraphs in which a list is sought that goes on.
+_AHEAD = 200
+#: How an item ends that another follows.
+_ITEM_ENDS = re.compile(r"[;,](?:\s+(?:and|or|and/or|y|o|e|i|et|ou|und|oder|sowie|и|или|dan|atau))?$")
 
 #: Romans and single letters share a style; which one is meant is told by what came before.
 _MIXED = {"(a)", "a)"}
@@ -132,6 +143,9 @@ class Enumeration:
 
     language: str = ""  # ISO 639-1
     levels: list[Marker] = field(default_factory=list)
+    _lists: set[int] = field(default_factory=set)  # depths whose numbers are items of a list: they end with ";"
+    _last: str = ""  # the last numbered paragraph
+    _seen: dict[str, tuple[int, str]] = field(default_factory=dict)  # style → depth and number of its last list
 
     @property
     def depth(self) -> int:
@@ -149,13 +163,23 @@ class Enumeration:
             found = Marker(found.style, part, found.length)
         found = Marker(self._style(found), found.number, found.length)
         depth = self._depth(found)
+        if depth == len(self.levels) and not _is_first(found.number):
+            depth = self._resumed(found)
         if depth == len(self.levels) and not _is_first(found.number) and begins_with_reference(text):
             return None  # a sentence broken before a reference
+        if found.style in _OUTERMOST:
+            self._seen.clear()  # lists of the article itself end here
+        self._lists = {each for each in self._lists if each <= depth}
+        if depth == len(self.levels):
+            self._lists.discard(depth)
+        elif _ITEM_ENDS.search(self._last):
+            self._lists.add(depth)
+        self._last = text
         del self.levels[depth:]
-        self.levels.append(found)
+        self._push(found)
         return tuple(self.levels)
 
-    def begin(self, text: str, following: Sequence[str]) -> list[Begun]:
+    def begin(self, text: str, following: Iterable[str]) -> list[Begun]:
         """The first subdivisions that the line of a provision goes on with: "8. (1) Any person may …".
 
         ``following``: the paragraphs after it up to the next provision. The second must be among them where what looks
@@ -176,10 +200,23 @@ class Enumeration:
         """The first subdivisions that a line goes on with after a number that ends at ``at``: "3. a. Unless …"."""
         begun = []
         while inner := self._inner(text[at:]):
-            self.levels.append(inner)
+            self._push(inner)
             begun.append(Begun(at, tuple(self.levels)))
             at += inner.length
         return begun
+
+    def _push(self, found: Marker) -> None:
+        self._seen[found.style] = len(self.levels), found.number
+        self.levels.append(found)
+
+    def _resumed(self, found: Marker) -> int:
+        """Depth of a number that begins no list and follows none that is open: that of the list it goes on with."""
+        depth, number = self._seen.get(found.style, (len(self.levels), ""))
+        if number and depth < len(self.levels) and _counts(found.number) > _counts(number) > 0:
+            return depth
+        if found.style in _ABOVE_LETTERS and not number:  # the first stands elsewhere: in a heading, in the line above
+            return next((i for i, each in enumerate(self.levels) if each.style in _BELOW_PARTS), len(self.levels))
+        return len(self.levels)
 
     def _inner(self, rest: str) -> Marker | None:
         """The first number of a level below those that are open, with which ``rest`` begins."""
@@ -189,7 +226,12 @@ class Enumeration:
         inner = Marker(self._style(inner), inner.number, inner.length)
         return None if any(level.style == inner.style for level in self.levels) else inner
 
-    def _second_follows(self, first: Marker | None, following: Sequence[str]) -> bool:
+    def _last_of(self, style: str) -> str:
+        """The last number of the list in ``style`` that is open or was, "" where there is none."""
+        last = next((level.number for level in reversed(self.levels) if level.style == style), "")
+        return last or self._seen.get(style, (0, ""))[1]
+
+    def _second_follows(self, first: Marker | None, following: Iterable[str]) -> bool:
         if first is None or (self.language == "it" and first.style == "(1)"):  # commi are numbered "1.", notes "(1)"
             return False
         second = _SECOND[first.number.casefold()]
@@ -197,13 +239,42 @@ class Enumeration:
         plain = first.style.split(" ")[0]
         return any(each and each.style == plain and each.number.casefold() == second for each in found)
 
-    def after_paragraph(self) -> int:
-        """Depth at which an unnumbered paragraph goes on: it ends a list of items, not a numbered paragraph."""
+    def after_paragraph(self, following: Iterable[str] = (), text: str = "") -> int:
+        """Depth at which an unnumbered paragraph goes on: it ends a list of items, not a numbered paragraph.
+
+        Args:
+            following: the paragraphs after it up to the next provision. A list that goes on there is not at its end,
+                and the paragraph is one of its item.
+            text: the paragraph; one that introduces a list stands where such lists stood before.
+        """
         keep = 0
-        while keep < len(self.levels) and self.levels[keep].style in _PARAGRAPHS:
+        while keep < len(self.levels) and self.levels[keep].style in _PARAGRAPHS and not self._is_item(keep):
             keep += 1
+        if keep < len(self.levels):
+            numbers = (each for line in islice(following, _AHEAD) if (each := marker(line, self.language)))
+            keep = max(keep, self._going_on(list(numbers), introduces=text.endswith(":")))
         del self.levels[keep:]
         return keep
+
+    def _going_on(self, numbers: Sequence[Marker], *, introduces: bool) -> int:
+        """How many levels stay open for the next numbers."""
+        over = len(self.levels)  # this level and those below it have begun anew
+        for found in numbers:
+            style = self._style(found)
+            depth = next((i for i, level in enumerate(self.levels[:over]) if level.style == style), None)
+            if depth is not None and _follows(self.levels[depth].number, found.number):
+                return depth + 1
+            over = over if depth is None else depth
+        if introduces and numbers and _is_first(numbers[0].number):
+            depth, _ = self._seen.get(self._style(numbers[0]), (0, ""))
+            return min(depth, len(self.levels))
+        return 0
+
+    def _is_item(self, depth: int) -> bool:
+        """Whether a number that could be a paragraph's is an item's: "2. the spade." of "(4) The keeper keeps:"."""
+        if depth and self.levels[depth].style == "1." and self.levels[depth - 1].style in _WITH_NUMBERS:
+            return True
+        return depth in self._lists and not self._last.endswith(":")
 
     def _depth(self, found: Marker) -> int:
         """How many levels stay open above ``found``."""
@@ -222,6 +293,10 @@ class Enumeration:
 
         ``aa`` after ``z`` is a letter too; elsewhere it is below ``a``.
         """
+        if found.style == "A." and found.number in "XLC":  # "X." after "VIII."; "C." after "B."
+            letter, roman = (self._last_of(style) for style in ("A.", "I."))
+            is_letter = len(letter) == 1 and ord(letter) + 1 == ord(found.number)
+            return "I." if not is_letter and 0 < _counts(roman) < _counts(found.number) else "A."
         if found.style not in _MIXED:
             return found.style
         if not _ROMAN.fullmatch(found.number):
@@ -242,6 +317,29 @@ class Enumeration:
 def _is_first(number: str) -> bool:
     """Whether a list begins with it. The first item may also stand in the line of what introduces the list."""
     return number.casefold() in _SECOND
+
+
+def _follows(number: str, other: str) -> bool:
+    """Whether ``other`` is the next number of a list: "2" or "1a" after "1", "b" after "a", "iv" after "iii"."""
+    this, that = _counts(number), _counts(other)
+    single = len(number) == len(other) == 1 and ord(other.casefold()) == ord(number.casefold()) + 1
+    return single or (this > 0 and (that == this + 1 or (that == this and len(other) > len(number))))
+
+
+def _counts(number: str) -> int:
+    """What a number counts: 3 for "3", "3 bis", "c" and "iii", 0 where nothing tells; "i" counts as roman."""
+    low = number.casefold()
+    if digits := re.match(r"\d+", low):
+        return int(digits[0])
+    return _roman(low) or (ord(low) - ord("a") + 1 if len(low) == 1 and low.isascii() else 0)
+
+
+def _roman(number: str) -> int:
+    """The value of a roman number in small letters, 0 where it is none."""
+    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}.get(letter, 0) for letter in number.split(" ")[0]]
+    if not values or not all(values):
+        return 0
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
 
 
 def _goes_on(level: Marker, found: Marker) -> bool:

@@ -8,7 +8,7 @@ it its numbered paragraphs and items (``ingest.numbering``).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.numbering import Begun, Enumeration, Marker, extend
@@ -220,14 +220,15 @@ class _Builder:
         assert node.locator is not None
         found = node.enumeration.next(block.text)
         if found is None and self._repeats(block, node):  # "§ 3 Keys" as a heading, then "§ 3 Keys. (a) The keeper"
-            begun = node.enumeration.begin(block.text, self._following())
+            begun = node.enumeration.begin(block.text, list(self._following()))
             lead, rest = _cut(block, begun)
             self._append(lead)
             self._lead(rest, owner, begun)
             return
         if found is None:
             if block.kind is BlockKind.PARAGRAPH:
-                self._close(self._stack.index(owner) + 1 + node.enumeration.after_paragraph())
+                kept = node.enumeration.after_paragraph(self._following(), block.text)
+                self._close(self._stack.index(owner) + 1 + kept)
             self._append(block)
             return
         begun = node.enumeration.within(block.text, found[-1].length)
@@ -256,15 +257,14 @@ class _Builder:
             before = self._blocks[self._at].text[: each.at]
             self._subdivide(block, owner, each.markers, glue=before[len(before.rstrip()) :])
 
-    def _following(self) -> list[str]:
+    def _following(self) -> Iterator[str]:
         """The paragraphs up to the next provision."""
-        texts: list[str] = []
         for at in range(self._at + 1, len(self._blocks)):
             block = self._blocks[at]
             if self._marks[at] is not None or (block.kind is BlockKind.HEADING and is_division(block.text)):
-                break
-            texts.append(block.text)
-        return texts
+                return
+            if block.kind not in (BlockKind.NOTE, BlockKind.CONTENTS):
+                yield block.text
 
     def _owner(self) -> int | None:
         """The innermost provision that is open, not counting enumerated subdivisions."""
@@ -329,7 +329,7 @@ class _Builder:
         enumeration = Enumeration(self._language)
         begun: list[Begun] = []
         if provision and not self._located:
-            begun = enumeration.begin(block.text, self._following())
+            begun = enumeration.begin(block.text, list(self._following()))
         block, rest = _cut(block, begun)
         start = self._place(block, glue)
         end = self._length

@@ -16,6 +16,9 @@ from kb.locator import parse
         ("1. Los socios podrán", "1.", "1"),
         ("1.- Los socios podrán", "1.-", "1"),
         ("3 bis. Cuando proceda", "1.", "3 bis"),
+        ("5-bis. La chiave", "1.", "5-bis"),
+        ("6a. die Anmeldung", "1.", "6a"),
+        ("1o. Serán convocadas", "1º", "1"),
         ("② 조합은", "①", "2"),
         ("a) cinco personas", "a)", "a"),
         ("(b) five persons", "(a)", "b"),
@@ -81,6 +84,47 @@ def test_a_paragraph_of_the_article_ends_its_list() -> None:
     assert numbers("I - x", "§ 1º y", "§ 2º z") == [("I",), ("1",), ("2",)]
 
 
+def test_a_number_goes_on_with_the_list_it_belongs_to() -> None:
+    assert numbers("(1) x", "(2) y", "(a) i", "3. u", "(3) z")[-1] == ("3",)
+    enumeration = Enumeration()
+    for line in ("(1) x", "(2) y", "(i) u", "(ii) v"):
+        enumeration.next(line)
+    enumeration.levels.pop(0)  # a level that a printer left out
+    found = enumeration.next("(3) z")
+    assert found is not None
+    assert [each.number for each in found] == ["3"]
+    assert numbers("1° x", "2° y", "II. z", "III. u") == [("1",), ("2",), ("II",), ("III",)], "I. stands in the heading"
+
+
+def test_x_after_ix_is_roman() -> None:
+    assert numbers(*(f"{n}. Keys" for n in ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI")))[
+        -2:
+    ] == [
+        ("X",),
+        ("XI",),
+    ]
+    assert numbers("VIII. Keys", "X. Wells") == [("VIII",), ("X",)], "IX. was repealed"
+    assert numbers("B. Keys", "I. one;", "C. Wells") == [("B",), ("B", "I"), ("C",)]
+    assert numbers("W. Keys", "X. Wells") == [("W",), ("X",)]
+
+
+def test_parts_of_an_article_number_their_fractions_each_for_itself() -> None:
+    lines = ("A. Los primeros:", "I. uno;", "II. dos:", "a) x", "III. tres.", "B. Los otros:", "I. uno;", "II. dos.")
+    assert numbers(*lines) == [
+        ("A",), ("A", "I"), ("A", "II"), ("A", "II", "a"), ("A", "III"), ("B",), ("B", "I"), ("B", "II"),
+    ]  # fmt: skip
+
+
+def test_a_paragraph_that_introduces_a_list_stands_where_such_lists_stood() -> None:
+    enumeration = Enumeration()
+    for line in ("A. Los primeros:", "I. uno;", "II. dos.", "B. Los otros."):
+        enumeration.next(line)
+    assert enumeration.after_paragraph(["I. uno;", "II. dos."], "Tienen derecho a:") == 1
+    found = enumeration.next("I. uno;")
+    assert found is not None
+    assert [each.number for each in found] == ["B", "I"]
+
+
 def test_a_list_whose_style_changes_goes_on() -> None:
     assert numbers("8º x", "9º y", "10) z", "11) u") == [("8",), ("9",), ("10",), ("11",)]
     assert numbers("1. x", "1) y", "2) z", "2. u") == [("1",), ("1", "1"), ("1", "2"), ("2",)]
@@ -110,6 +154,51 @@ def test_an_unnumbered_paragraph_ends_items_but_not_a_numbered_paragraph() -> No
     found = enumeration.next("2. Second")
     assert found is not None
     assert [m.number for m in found] == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "depth"),
+    [
+        (["(4) The keeper keeps:", "1. the key;", "2. the spade."], 1),  # German, Bulgarian
+        (["① 관리인은 다음을 보관한다.", "1. 열쇠", "2. 삽"], 1),
+        (["1. the key;", "2. the spade."], 0),
+        (["1. the key; and", "2. the spade;"], 0),
+        (["(1) the key;", "(2) the spade; and", "(3) the well."], 0),
+        (["1. The keeper keeps the key.", "2. He may rest."], 1),  # paragraphs
+        (["1. the key;", "2. the spade:"], 1),  # what follows is in it
+        (["1. The keeper.", "1.1 The key.", "1.2 The spade."], 2),
+        (["1. The keeper.", "(1) The key.", "(2) The spade."], 2),
+    ],
+)
+def test_the_closing_words_of_a_list_are_none_of_its_last_item(lines: list[str], depth: int) -> None:
+    enumeration = Enumeration()
+    for line in lines:
+        assert enumeration.next(line)
+    assert enumeration.after_paragraph() == depth
+
+
+@pytest.mark.parametrize(
+    ("lines", "following", "depth"),
+    [
+        (["VIII. Votar:", "1o. Primero.", "a) uno;", "b) dos."], ["2o. Segundo."], 2),  # of 1o., which goes on
+        (["VIII. Votar:", "1o. Primero."], ["IX. Participar."], 1),
+        (["VIII. Votar:", "1o. Primero."], [], 0),
+        (["VIII. Votar:", "1o. Primero."], ["1o. Otra vez."], 0),
+        (["(1) Keys:", "(a) one;", "(b) two."], ["More.", "(2) Spades."], 1),
+        (["(a) one:", "(i) first;", "(ii) second."], ["More.", "(iii) third."], 2),
+        (["1. eins,", "6. sechs,"], ["6a. sechs a,"], 1),
+        (["A. Los primeros:"], ["I. uno;", "II. dos.", "B. Los otros:"], 1),
+        (["I. Ramas:", "a) Industrias:"], ["1. Textil;", "2. Minera.", "b) Empresas:"], 2),
+        (["a) one;", "b) two."], ["Others:", "a) one;", "b) two;", "c) three."], 0),  # another list
+    ],
+)
+def test_a_list_that_goes_on_after_a_paragraph_is_not_at_its_end(
+    lines: list[str], following: list[str], depth: int
+) -> None:
+    enumeration = Enumeration()
+    for line in lines:
+        assert enumeration.next(line)
+    assert enumeration.after_paragraph(following) == depth
 
 
 @pytest.mark.parametrize(
