@@ -17,6 +17,7 @@ import numpy as np
 from kb.errors import QuestionError
 from kb.filters import allowed, check_filters
 from kb.interpret.clauses import clauses
+from kb.interpret.glossary import concepts, translated
 from kb.interpret.rephrase import in_legal_words
 from kb.model import (
     Filters,
@@ -26,6 +27,7 @@ from kb.model import (
     Span,
 )
 from kb.provisions import MissingProvision, Provision, named_provisions
+from kb.store.base import Wording
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase, Snapshot
@@ -37,6 +39,8 @@ __all__ = ["Found", "Group", "Retriever", "check_question"]
 _COSINE_ZERO, _COSINE_ONE = 0.75, 0.93
 #: How much of the vector of a part of a question is its own; the rest is that of the whole question.
 _PART = 0.6
+#: Languages, at most, in whose words a question is asked.
+_LANGUAGES = 4
 #: What a provision named in the question scores.
 _NAMED = 1.0
 
@@ -122,9 +126,11 @@ class Retriever:
         elif named.missing and not (meant.documents and all(each.unknown for each in named.missing)):
             groups = []
         else:
+            places = self._places(meant, filters, snapshot, widely=widely)
+            wordings = self._wordings(query, asked, meant, [within for _, _, within in places], snapshot)
             groups = [
-                self._group(part, vector, meant.language, within, code, codes, limit, named.possible)
-                for code, codes, within in self._places(meant, filters, snapshot, widely=widely)
+                self._group(part, vector, meant.language, within, code, codes, limit, named.possible, wordings[part])
+                for code, codes, within in places
                 for part, vector in asked
             ]
         return Found(
@@ -154,6 +160,32 @@ class Retriever:
             return [(query, whole)]
         mixed = [_PART * vector + (1 - _PART) * whole for vector in single]
         return [(part, vector / np.linalg.norm(vector)) for part, vector in zip(asked, mixed, strict=True)]
+
+    def _wordings(
+        self,
+        query: str,
+        asked: Sequence[tuple[str, Vectors]],
+        meant: Interpretation,
+        places: Sequence[Filters],
+        snapshot: Snapshot,
+    ) -> dict[str, list[Wording]]:
+        """What each part asks about, in the words of the languages of the laws that may answer.
+
+        Of a question that names no place, in its own language only: there are too many others.
+        """
+        metas = [document.meta for document in snapshot.documents.values()] if meant.jurisdictions else []
+        spoken = {meta.language for meta in metas for within in places if allowed(meta, within)}
+        languages = sorted(spoken | {meant.language}, key=lambda each: (each != meant.language, each))[:_LANGUAGES]
+        whole = concepts(query, meant.language)
+        texts: list[tuple[str, str, str]] = []
+        for part, _ in asked:
+            names = concepts(part, meant.language) or whole
+            texts += [(part, language, text) for language in languages if (text := translated(names, language))]
+        vectors = self._kb.embedder.embed_queries([text for _, _, text in texts]) if texts else ()
+        found: dict[str, list[Wording]] = {part: [] for part, _ in asked}
+        for (part, language, text), vector in zip(texts, vectors, strict=True):
+            found[part].append(Wording(language, text, vector))
+        return found
 
     # -- where to look ----------------------------------------------------------------------------------------------
 
@@ -199,22 +231,31 @@ class Retriever:
         codes: tuple[str, ...],
         limit: int,
         possible: Sequence[Provision],
+        wordings: Sequence[Wording],
     ) -> Group:
         named = [s for each in possible if allowed(each.document.meta, within) for s in self._scored(each, vector)]
         named.sort(key=lambda s: -s.signals["cosine"])
         ahead = {scored.passage.id for scored in named}
-        found = self._hybrid(in_legal_words(query), vector, language, within, limit)
+        found = self._hybrid(in_legal_words(query), vector, language, within, limit, wordings)
         passages = [*named, *(scored for scored in found if scored.passage.id not in ahead)]
         places = tuple((each.document.version_id, each.span) for each in possible)
         return Group(code, query, vector, codes, tuple(passages[:limit]), within=places)
 
     # -- searching --------------------------------------------------------------------------------------------------
 
-    def _hybrid(self, query: str, vector: Vectors, language: str, filters: Filters, limit: int) -> list[ScoredPassage]:
+    def _hybrid(
+        self,
+        query: str,
+        vector: Vectors,
+        language: str,
+        filters: Filters,
+        limit: int,
+        wordings: Sequence[Wording] = (),
+    ) -> list[ScoredPassage]:
         store = self._kb.store
         candidates = max(self._kb.settings.search.candidates, limit)
         for attempt in range(_ATTEMPTS):
-            hits = store.search_hybrid(vector, query, language, candidates, filters)
+            hits = store.search_hybrid(vector, query, language, candidates, filters, wordings)
             known = self._kb.catalog.passages([hit.id for hit in hits])
             vectors = store.vectors([hit.id for hit in hits if hit.id in known])
             current = [hit for hit in hits if hit.id in known and hit.id in vectors]

@@ -54,6 +54,15 @@ class Point:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is looked for, in the words of one language: only documents in it are searched for them."""
+
+    language: str  # ISO 639-1
+    text: str  # for BM25
+    vector: NDArray[np.float32]  # (dim,), of the text
+
+
 class VectorStore(Protocol):
     """Dense and BM25 search over passages, with filters. Implementations are thread-safe."""
 
@@ -70,9 +79,15 @@ class VectorStore(Protocol):
         """Best first; ``language`` (ISO 639-1) chooses stemmer and stop words of the query."""
 
     def search_hybrid(
-        self, vector: NDArray[np.float32], text: str, language: str, limit: int, filters: Filters
+        self,
+        vector: NDArray[np.float32],
+        text: str,
+        language: str,
+        limit: int,
+        filters: Filters,
+        wordings: Sequence[Wording] = (),
     ) -> list[Hit]:
-        """Both, joined by weighted reciprocal rank fusion in the engine.
+        """Both, joined by weighted reciprocal rank fusion in the engine; and both again for each of ``wordings``.
 
         The BM25 side searches documents in ``language`` only: in others, the words that match are the wrong ones.
         """

@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 from kb.errors import IndexDamagedError, IndexLockedError, IndexMismatchError, KbError, UnusableIndexError
 from kb.model import Filters, Hit
 from kb.store import bm25
-from kb.store.base import Payload, Point
+from kb.store.base import Payload, Point, Wording
 from kb.store.filters import Dialect, build, conditions, of_versions
 from kb.store.lock import OwnerLock
 from kb.store.schema import (
@@ -45,6 +45,7 @@ from kb.store.schema import (
     RRF_K,
     RRF_WEIGHTS,
     SPARSE,
+    WORDING_WEIGHTS,
     batches,
     checked_id,
     checked_vector,
@@ -188,7 +189,13 @@ class EdgeStore:
         return self._search(_sparse(text, language), limit, filters)
 
     def search_hybrid(
-        self, vector: NDArray[np.float32], text: str, language: str, limit: int, filters: Filters
+        self,
+        vector: NDArray[np.float32],
+        text: str,
+        language: str,
+        limit: int,
+        filters: Filters,
+        wordings: Sequence[Wording] = (),
     ) -> list[Hit]:
         if limit <= 0:
             return []
@@ -199,6 +206,13 @@ class EdgeStore:
             within = build(conditions(same), _DIALECT)
             prefetches.append(qe.Prefetch(limit=each, query=_sparse(text, language), filter=within))
         weights = list(RRF_WEIGHTS[: len(prefetches)])
+        for wording in wordings:
+            if (same := in_language(filters, wording.language)) is not None:
+                within = build(conditions(same), _DIALECT)
+                dense, sparse = self._dense(wording.vector), _sparse(wording.text, wording.language)
+                prefetches.append(qe.Prefetch(limit=each, query=dense, filter=within, params=_HNSW))
+                prefetches.append(qe.Prefetch(limit=each, query=sparse, filter=within))
+                weights += WORDING_WEIGHTS
         request = qe.QueryRequest(
             limit=2 * each,  # all candidates, so that ties are cut by our order and not by the engine's
             query=qe.Fusion.Rrf(k=RRF_K, weights=weights),  # type: ignore[arg-type]  # the stub does not derive it

@@ -17,7 +17,7 @@ from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedR
 from kb.errors import IndexMismatchError, UnusableIndexError
 from kb.model import Filters, Hit
 from kb.store import bm25
-from kb.store.base import Payload, Point
+from kb.store.base import Payload, Point, Wording
 from kb.store.filters import Dialect, build, conditions, of_versions
 from kb.store.schema import (
     BATCH,
@@ -29,6 +29,7 @@ from kb.store.schema import (
     RRF_K,
     RRF_WEIGHTS,
     SPARSE,
+    WORDING_WEIGHTS,
     batches,
     checked_id,
     checked_vector,
@@ -114,7 +115,13 @@ class ServerStore:
         return self._search(_sparse(bm25.encode_query(text, language)), SPARSE, limit, filters)
 
     def search_hybrid(
-        self, vector: NDArray[np.float32], text: str, language: str, limit: int, filters: Filters
+        self,
+        vector: NDArray[np.float32],
+        text: str,
+        language: str,
+        limit: int,
+        filters: Filters,
+        wordings: Sequence[Wording] = (),
     ) -> list[Hit]:
         dense = checked_vector(vector, self._dim)
         sparse = _sparse(bm25.encode_query(text, language))
@@ -126,10 +133,21 @@ class ServerStore:
         if (same := in_language(filters, language)) is not None:
             within = build(conditions(same), _DIALECT)
             prefetches.append(models.Prefetch(query=sparse, using=SPARSE, limit=each, filter=within))
+        weights = list(RRF_WEIGHTS[: len(prefetches)])
+        for wording in wordings:
+            if (same := in_language(filters, wording.language)) is not None:
+                within = build(conditions(same), _DIALECT)
+                dense = checked_vector(wording.vector, self._dim)
+                sparse = _sparse(bm25.encode_query(wording.text, wording.language))
+                prefetches.append(
+                    models.Prefetch(query=dense, using=DENSE, limit=each, filter=within, params=self._hnsw)
+                )
+                prefetches.append(models.Prefetch(query=sparse, using=SPARSE, limit=each, filter=within))
+                weights += WORDING_WEIGHTS
         response = self._call(
             self._client.query_points,
             self._collection,
-            query=models.RrfQuery(rrf=models.Rrf(k=RRF_K, weights=list(RRF_WEIGHTS[: len(prefetches)]))),
+            query=models.RrfQuery(rrf=models.Rrf(k=RRF_K, weights=weights)),
             prefetch=prefetches,
             limit=2 * each,  # all candidates, so that ties are cut by our order and not by the engine's
             with_payload=False,
