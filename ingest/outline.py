@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.numbering import Begun, Enumeration, Marker, extend
+from ingest.numbering import BY_PARAGRAPHS, Begun, Enumeration, Marker, extend
 from ingest.provisions import find_provisions, is_division, knows_structure
 from ingest.read.blocks import Block, BlockKind, Reading
 from ingest.rejoin import rejoin, separate
-from kb.locator import Locator, heading_locator, parse
+from kb.locator import Locator, annexed_at, heading_locator, parse
 from kb.model import Section, SectionRole, Span
 
 __all__ = ["Outline", "Piece", "build_outline"]
@@ -89,6 +89,7 @@ class _Builder:
         self._located = knows_structure(blocks)
         self._flat = is_law and self._levels_contradict()
         self._annexed = False  # whether the block at hand begins an annexed part
+        self._schedule = 0  # level of the schedule that is open, 0 in the law itself
         self._at = 0  # the block at hand
         self._nodes: list[_Node] = []
         self._stack: list[int] = []
@@ -148,6 +149,7 @@ class _Builder:
                 level = _PROVISION
             elif mark is None and self._flat:
                 level = min(level, _PROVISION - 1)
+            level = self._beside_schedules(block, mark, level)
             above = self._containing(mark)
             if above is not None and not self._inserted(mark, level, above):  # a subsection with a heading of its own
                 level = above.level + 1
@@ -163,6 +165,22 @@ class _Builder:
             self._begin_cell(block)
         else:
             self._enumerate(block)
+
+    def _beside_schedules(self, block: Block, mark: Locator | None, level: int) -> int:
+        """The level of a heading, where a schedule holds all that follows it up to the next or to the law itself.
+
+        A printer sets "FIRST SCHEDULE", its title and its parts alike; by their type they would stand side by side.
+        """
+        if self._located:
+            return level
+        part = mark or (annexed.locator if self._annexed and (annexed := annexed_at(block.text)) else None)
+        if part is not None and part.scheme in BY_PARAGRAPHS and not part.context:
+            divisions = [b.level for b in self._blocks if b.kind is BlockKind.HEADING and is_division(b.text)]
+            self._schedule = min(divisions, default=block.level or 1)
+            return self._schedule
+        if mark is not None and not mark.annexed:
+            level, self._schedule = min(level, self._schedule or level), 0
+        return max(level, self._schedule + 1) if self._schedule and mark is None else level
 
     def _begin_cell(self, block: Block) -> None:
         """A cell of a comparison, cited by its row and column: "Duration / Society"."""
@@ -324,6 +342,8 @@ class _Builder:
             if not self._enacting:
                 role = SectionRole.PREAMBLE
             if heading and (self._annexed or (self._located and mark is None)) and _ANNEX.match(heading):
+                role = SectionRole.ANNEX
+            if heading and self._schedule and mark is not None and mark.scheme in BY_PARAGRAPHS:
                 role = SectionRole.ANNEX
         printed = str(mark) if mark is not None else block.locator
         enumeration = Enumeration(self._language)

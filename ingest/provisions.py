@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from ingest.annotations import annotated, footnoted, without_sources
 from ingest.parts import find_parts, is_part
 from ingest.read.blocks import Block, BlockKind
+from ingest.schedules import named_once
 from ingest.sequence import inserted, longest_run
 from kb.locator import Locator, heading_locator, parse
 from kb.locator.numbers import NUMBER
@@ -95,7 +96,7 @@ def find_provisions(blocks: Sequence[Block], language: str) -> Provisions:
         return Provisions(found, marks, frozenset())
     if language in ("en", "it"):
         found = annotated(found, marks) if language == "en" else footnoted(found, marks)
-    found, marks = _titled(found, marks)
+    found, marks = named_once(*_titled(found, marks))
     found, marks = _superseded(found, marks)
     marks = _recitals(found, _once(found, marks), language)
     parts = find_parts(found, marks)
@@ -218,10 +219,30 @@ def _bare(blocks: list[Block], marks: Marks, language: str) -> tuple[list[Block]
         for i, mark in enumerate(candidates)
         if mark is not None and (n := _leading(mark)) is not None
     ]
-    run = longest_run(numbers)
+    run = _before_schedules(longest_run(numbers), numbers, found, candidates)
     if len(run) < _BARE_RUN or len(run) <= 2 * marked:
         return blocks, marks
     return found, [mark if i in run or (mark and mark.annexed) else None for i, mark in enumerate(candidates)]
+
+
+def _before_schedules(
+    run: set[int], numbers: Sequence[tuple[int, int, int]], blocks: Sequence[Block], marks: Marks
+) -> set[int]:
+    """The run of the sections, without what a schedule's own numbers add to it or put in its place."""
+    schedule = next((i for i, m in enumerate(marks) if m and m.annexed and blocks[i].kind is BlockKind.HEADING), None)
+    if schedule is None or not run or max(run) < schedule:
+        return run
+    before = longest_run([each for each in numbers if each[0] < schedule])
+    after = {i for i in run if i > schedule}
+    shorter = _characters(after, blocks) < _characters(
+        before, blocks
+    )  # than the sections; what contents list is longer
+    return before if len(before) >= _BARE_RUN and shorter else run
+
+
+def _characters(run: set[int], blocks: Sequence[Block]) -> float:
+    """Characters for each number of a run, what stands between them counted."""
+    return sum(len(block.text) for block in blocks[min(run) : max(run) + 1]) / len(run) if run else 0
 
 
 def _leading(mark: Locator) -> int | None:
@@ -238,6 +259,7 @@ def _contents(blocks: list[Block], marks: Marks, *, some_missing: bool = False) 
     last = {key: i for i, key in enumerate(keys) if key is not None}
     kinds, new = list(blocks), list(marks)
     run: list[int] = []
+    scheduled = False  # whether a schedule has begun
 
     def close() -> None:
         again = sum(last[keys[j] or ()] > run[-1] for j in run)
@@ -248,9 +270,13 @@ def _contents(blocks: list[Block], marks: Marks, *, some_missing: bool = False) 
         run.clear()
 
     for i, (block, key) in enumerate(zip(blocks, keys, strict=True)):
-        if some_missing and run and key and (_number(marks[i]) <= _number(marks[run[-1]])):
+        annexed = (mark := marks[i]) is not None and mark.annexed
+        if some_missing and annexed and (block.kind is BlockKind.HEADING or last[key or ()] == i):
+            scheduled = True
+        if some_missing and run and key and not annexed and _number(mark) <= _number(marks[run[-1]]):
             close()  # the text begins, with the first number
-        if key and not block.locator and len(block.text) <= _LINE and (some_missing or last[key] > i):
+        may_be_listed = annexed or not scheduled  # the numbered lines of a schedule are the law
+        if key and may_be_listed and not block.locator and len(block.text) <= _LINE and (some_missing or last[key] > i):
             run.append(i)
         elif run and not (key is None and _within_contents(block)):
             close()
@@ -267,4 +293,4 @@ def _within_contents(block: Block) -> bool:
     """Whether a block without number may stand in a table of contents: "PART II", a line the reader knew as such."""
     if block.kind in (BlockKind.HEADING, BlockKind.CONTENTS):
         return True
-    return len(block.text) <= _LINE // 4 and is_division(block.text)
+    return len(block.text) <= _LINE and is_division(block.text)
