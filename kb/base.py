@@ -24,10 +24,9 @@ from kb.errors import (
     UnusableIndexError,
 )
 from kb.find import find_heading, find_provision, known_provisions
-from kb.locator import parse
 from kb.model import Document, Filters, Passage, ScoredPassage, Section, Span
-from kb.sentences import sentence_spans
 from kb.settings import Settings, load_settings
+from kb.unnumbered import unnumbered
 
 if TYPE_CHECKING:
     from kb.answer import Answerer
@@ -310,7 +309,7 @@ class KnowledgeBase:
         document = self.document(document) if isinstance(document, str) else document
         sections = self.outline(document)
         found = find_provision(sections, locator, exact=True) or find_heading(sections, locator)
-        found = found or self._sentence(document, sections, locator) or self._page(document, locator)
+        found = found or self._unnumbered(document, sections, locator) or self._page(document, locator)
         if found is None:
             near = find_provision(sections, locator)
             known = known_provisions(sections)
@@ -319,24 +318,13 @@ class KnowledgeBase:
             raise NotFoundError(f"{document.id}: no provision {locator!r}; {hint}; --outline lists all")
         return found
 
-    def _sentence(self, document: Document, sections: Sequence[Section], locator: str) -> Section | None:
-        """ "§ 15 Abs. 1 Satz 2": the second sentence of the paragraph, which no section is."""
-        wanted = parse(locator)
-        if wanted is None or wanted.marks[-1:] != ("Satz",) or not wanted.numbers[-1].isdecimal():
-            return None
-        above = replace(wanted, numbers=wanted.numbers[:-1], marks=wanted.marks[:-1])
-        whole = find_provision(sections, str(above), exact=True)
-        if whole is None:
-            return None
+    def _unnumbered(self, document: Document, sections: Sequence[Section], locator: str) -> Section | None:
+        """ "§ 15 Abs. 1 Satz 2", "art. 2522, comma 2": what no section is, with the page where it begins."""
         text = self.catalog.text(document.version_id)
-        body = Span(whole.body_start, whole.span.end)
-        number = int(wanted.numbers[-1])
-        spans = [Span(body.start + s.start, body.start + s.end) for s in sentence_spans(body.of(text))]
-        if not 0 < number <= len(spans):
-            return None
-        page, _ = self.catalog.page_of(document.version_id, spans[number - 1].start)
-        found = spans[number - 1]
-        return Section(-1, whole.ordinal, whole.level + 1, "", str(wanted), found, found.start, page)
+        found = unnumbered(sections, text, locator, document.meta.language)
+        if found is None or found.ordinal >= 0:
+            return found
+        return replace(found, page=self.catalog.page_of(document.version_id, found.span.start)[0])
 
     def _page(self, document: Document, locator: str) -> Section | None:
         """ "p. 64": what stands on that page, by its printed label or its number in the file."""
@@ -351,7 +339,9 @@ class KnowledgeBase:
 
     def provision(self, document: Document, locator: str) -> tuple[Span, list[Passage]] | None:
         """Where the provision is and the passages that hold it; its nearest container where the outline is coarser."""
-        found = find_provision(self.catalog.sections(document.version_id), locator)
+        sections = self.catalog.sections(document.version_id)
+        found = find_provision(sections, locator, exact=True) or self._unnumbered(document, sections, locator)
+        found = found or find_provision(sections, locator)
         return (found.span, self.catalog.passages_over(document.version_id, found.span)) if found else None
 
     def passage(self, passage_id: str) -> Passage:

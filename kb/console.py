@@ -173,7 +173,13 @@ def print_document(document: Document, outline: Sequence[Section] | None) -> Non
     force = f"in force from {meta.begins or 'an unknown day'}"
     force += f" until {meta.in_force_to}" if meta.in_force_to else ""
     out.print(f"{meta.id}: {meta.kind}, {meta.jurisdiction}, {meta.language}, {force}")
-    for name, value in (("version", meta.version), ("source", meta.source_url), ("licence", meta.licence)):
+    facts = (
+        ("version", meta.version),
+        ("translation of", meta.translation_of),
+        ("source", meta.source_url),
+        ("licence", meta.licence),
+    )
+    for name, value in facts:
         if value:
             out.print(Text(f"{name}: {value}"))
     pages = f", {document.pages} pages" if document.pages else ""

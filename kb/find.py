@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kb.locator import Locator, find, parse
+from kb.locator.numbers import roman
 from kb.model import Section, SectionRole
 
 __all__ = ["find_heading", "find_provision", "known_provisions"]
@@ -25,10 +28,63 @@ def find_provision(sections: Sequence[Section], locator: str, *, exact: bool = F
                 return section
     if wanted is None:
         return next((each for each in sections if each.locator and _plain(each.locator) == _plain(locator)), None)
-    found = _closest(sections, wanted, exact=exact)
-    if found is None and (within := wanted.subdivided()) is not None:
-        found = _closest(sections, within, exact=exact)
-    return found
+    for written in _ways(wanted):
+        if (found := _closest(sections, written, exact=True)) is not None:
+            return found
+    alone = _only(sections, wanted) or _in_part(sections, wanted)
+    return alone if alone is not None or exact else _closest(sections, wanted, exact=False)
+
+
+def _ways(wanted: Locator) -> Iterator[Locator]:
+    """``wanted``, then what else may be meant by it."""
+    yield wanted
+    if within := wanted.subdivided():
+        yield within
+    if not wanted.numbers:
+        return
+    first, rest = wanted.numbers[0], wanted.numbers[1:]
+    if wanted.is_range:  # "arts. 5 y 6", of provisions that are two: the first
+        yield replace(wanted, numbers=(first.split()[0],))
+    if law := re.fullmatch(r"(\S+) [A-Z]{2}", first):  # "art. 15 ET": of the Estatuto de los Trabajadores
+        yield replace(wanted, numbers=(law[1], *rest))
+    if first == "única" and not wanted.context:  # a part that is the only one may be without number
+        yield replace(wanted, numbers=(), marks=())
+
+
+def _only(sections: Sequence[Section], wanted: Locator) -> Section | None:
+    """ "disposición derogatoria", where there is one."""
+    if wanted.numbers:
+        return None
+    key = wanted.key()
+    of_name = [s for s, each in _located(sections) if len(each.numbers) == 1 and each.key()[:1] == key]
+    return of_name[0] if len(of_name) == 1 and parse(of_name[0].locator) != wanted else None
+
+
+def _in_part(sections: Sequence[Section], wanted: Locator) -> Section | None:
+    """ "Sch. 2 Part 1 para. 3": paragraph 3 of the schedule, where that stands under the heading of Part 1."""
+    if "Part" not in wanted.marks:
+        return None
+    at = wanted.marks.index("Part")
+    schedule = _closest(
+        sections, replace(wanted, numbers=wanted.numbers[: at + 1], marks=wanted.marks[:at]), exact=True
+    )
+    heading = re.compile(r"\W*(?:part|pt\.?|bahagian)\s+(\w+)", re.IGNORECASE)
+    part = next(
+        (
+            s
+            for s in sections
+            if schedule is not None
+            and schedule.span.contains(s.span)
+            and (match := heading.match(s.heading))
+            and roman(match[1]) == wanted.numbers[at + 1]
+        ),
+        None,
+    )
+    if part is None or len(wanted.marks) == at + 1:
+        return part
+    numbers, marks = wanted.numbers, wanted.marks
+    inner = replace(wanted, numbers=(*numbers[: at + 1], *numbers[at + 2 :]), marks=(*marks[:at], *marks[at + 1 :]))
+    return _closest([s for s in sections if part.span.contains(s.span)], inner, exact=True)
 
 
 def _bare(sections: Sequence[Section], number: str) -> Locator | None:
@@ -47,21 +103,23 @@ def _within(text: str) -> Locator | None:
 
 def known_provisions(sections: Sequence[Section]) -> list[str]:
     """Locators of the provisions of the law itself, without their subdivisions, in order."""
-    located = ((s.locator, parse(s.locator)) for s in sections if s.locator and s.role not in _NO_LAW)
-    return [written for written, each in located if each and not each.annexed and len(each.numbers) == 1]
+    return [s.locator for s, each in _located(sections) if not each.annexed and len(each.numbers) == 1]
+
+
+def _located(sections: Sequence[Section]) -> Iterator[tuple[Section, Locator]]:
+    for section in sections:
+        if section.locator and section.role not in _NO_LAW and (found := parse(section.locator)):
+            yield section, found
 
 
 def _closest(sections: Sequence[Section], wanted: Locator, *, exact: bool) -> Section | None:
     key, label = wanted.key(), wanted.label()
     best: Section | None = None
     depth = 0
-    for section in sections:
-        found = parse(section.locator) if section.locator else None
-        if found is None or section.role in _NO_LAW or (label and label not in found.label()):
+    for section, found in _located(sections):
+        if (label and label not in found.label()) or not wanted.agrees(found) or _is_other_kind(wanted, found):
             continue
         own = found.key()
-        if not wanted.agrees(found):
-            continue
         if own == key:
             return section
         if exact and found.is_range and found.contains(wanted):
@@ -69,6 +127,12 @@ def _closest(sections: Sequence[Section], wanted: Locator, *, exact: bool) -> Se
         elif not exact and depth < len(own) < len(key) and found.contains(wanted):
             best, depth = section, len(own)
     return best
+
+
+def _is_other_kind(wanted: Locator, found: Locator) -> bool:
+    """A paragraph by itself is no section: "para. 3" is not "s. 3", but may be "§ 3", which is read "Paragraph 3"."""
+    alone = wanted.scheme == "para." and len(wanted.numbers) == 1 and not wanted.context
+    return alone and found.scheme not in ("para.", "§")
 
 
 _NO_LAW = frozenset({SectionRole.NOTE, SectionRole.CONTENTS})

@@ -6,39 +6,65 @@ import re
 from dataclasses import dataclass
 
 from kb.locator.model import Locator
-from kb.locator.numbers import arabic, is_ordinal
+from kb.locator.numbers import arabic, is_ordinal, ordinal
 from kb.words import fold
 
 __all__ = ["Annexed", "annexed_at", "annexed_in"]
 
 _ORDINAL = r"[^\W\d_]{4,}(?:\s+[^\W\d_]{4,})?"
 _NUMBER = r"[A-Z]\d{1,2}(?!\w)|\d{1,3}(?:-?[A-Za-z](?!\w))?(?:\.?[ºª°])?|[IVXLC]{1,7}(?![\w])|[A-Z](?!\w)|" + _ORDINAL
-_ENGLISH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_MALAY = ("pertama", "kedua", "ketiga", "keempat", "kelima", "keenam", "ketujuh", "kelapan", "kesembilan", "kesepuluh")
-_COUNTED = {word: str(n) for words in (_ENGLISH, _MALAY) for n, word in enumerate(words, 1)}
+_ENGLISH = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth",
+)  # fmt: skip
+#: "DA 1.ª", "D. T. segunda", "DF 3": the final provisions of Spanish law as they are abbreviated.
+_SHORT_NUMBER = (
+    r"\d{1,3}\.?\s?[ºª°]|\d{1,3}(?=\s*(?:$|[.,;:?)]|del?\b))|"
+    r"(?:[úu]nica|primera|segunda|tercera|cuarta|quinta|sexta|s[ée]ptima|octava|novena|d[ée]cima)\b"
+)
+
+
+def _spanish(word: str, letter: str, short: str) -> str:
+    """ "disposición adicional 1.ª", "Disp. Ad. 1.ª", "D.A. 1.ª", "DA 1.ª" """
+    return (
+        rf"(?:disposici[óo]n(?:es)?|disp\.)\s?{word}(?:\s+(?P<n>{_NUMBER}))?|"
+        rf"disp\.\s?{short}\.?\s+(?P<n3>{_NUMBER})|"
+        rf"(?-i:D\.?\s?{letter}\.?)\s?(?P<n2>{_SHORT_NUMBER})"
+    )
+
 
 #: Name of the part → the words for it. A group ``n`` is its number.
 _PARTS: tuple[tuple[str, str], ...] = (
     (
         "Sch.",
-        rf"(?:the\s+)?(?P<n>{'|'.join(_ENGLISH)})\s+schedule\b|(?:schedule|sch\.?)(?!\w)(?:\s+(?P<n2>{_NUMBER}))?",
+        rf"(?:the\s+)?(?P<n>{'|'.join(_ENGLISH)})\s+schedule\b|(?:schedule|sch\.?)(?!\w)(?:\s+(?P<n2>{_NUMBER}))?|"
+        rf"(?P<n3>\d{{1,2}})(?:st|nd|rd|th)\s+(?:schedule|sch)\b|sched\b\.?(?:\s+(?P<n4>{_NUMBER}))?|"
+        rf"(?P<n5>{'|'.join(_ENGLISH)})\s+sch\b\.?",
     ),
     ("Jadual", rf"jadual\b(?:\s+(?P<n>{_NUMBER}))?"),
     ("अनुसूची", r"(?:(?P<n>पहली|दूसरी|तीसरी)\s+)?अनुसूची"),
-    ("disp. adicional", rf"(?:disposici[óo]n|disp\.)\s+adicional(?:\s+(?P<n>{_NUMBER}))?"),
+    ("disp. adicional", _spanish("adicional", "A", "ad(?:ic)?")),
     ("disp. addicional", rf"(?:disposici[óo]|disp\.)\s+addicional(?:\s+(?P<n>{_NUMBER}))?"),
-    ("disp. transitoria", rf"(?:disposici[óo]n|disp\.)\s+transitoria(?:\s+(?P<n>{_NUMBER}))?"),
+    ("disp. transitoria", _spanish("transitoria", "T", "trans(?:it)?")),
     ("disp. transitòria", rf"(?:disposici[óo]|disp\.)\s+transit[òo]ria(?:\s+(?P<n>{_NUMBER}))?"),
-    ("disp. final", rf"(?:disposici[óo]n?|disp\.)\s+final(?:\s+(?P<n>{_NUMBER}))?"),
-    ("disp. derogatoria", rf"(?:disposici[óo]n|disp\.)\s+derogatoria(?:\s+(?P<n>{_NUMBER}))?"),
+    ("disp. final", _spanish("final", "F", "fin") + rf"|disposici[óo]\s+final(?:\s+(?P<n4>{_NUMBER}))?"),
+    ("disp. derogatoria", _spanish("derogatoria", "D", "derog")),
     ("disp. derogatòria", rf"(?:disposici[óo]|disp\.)\s+derogat[òo]ria(?:\s+(?P<n>{_NUMBER}))?"),
     (
         "transitorio",
-        rf"transitorio\s+(?P<n>{_NUMBER})|art(?:[íi]culo|\.)\s+(?P<n2>{_NUMBER})[.\s]*transitorio\b|"
+        rf"(?:art[íi]culo\s+)?transitorio\s+(?P<n>{_NUMBER})|art(?:[íi]culo|\.)\s+(?P<n2>{_NUMBER})[.\s]*transitorio\b|"
         rf"(?P<n3>{_ORDINAL})\s+transitorio\b",
     ),
-    ("disp. att.", r"disp(?:osizioni|\.)\s+(?:di\s+|per\s+l['’])?att(?:uazione|\.)"),
-    ("preleggi", r"preleggi|disposizioni\s+sulla\s+legge\s+in\s+generale"),
+    (
+        "disp. att.",
+        r"disp(?:osizioni\s+|\.\s?)(?:di\s+|per\s+l['’])?att(?:uazione\b|\.)(?:\s+(?:e\s+)?trans(?:itorie\b|\.))?"
+        r"(?:\s+(?:c\.\s?c\.|cod\.\s?civ\.|del\s+codice\s+civile\b))?",
+    ),
+    (
+        "preleggi",
+        r"(?:preleggi\b|disp(?:osizioni\s+|\.\s?)prel(?:iminari\b|\.)|disposizioni\s+sulla\s+legge\s+in\s+generale\b)"
+        r"(?:\s+(?:c\.\s?c\.|cod\.\s?civ\.|al\s+codice\s+civile\b))?",
+    ),
     ("Annex", rf"annex\b(?:\s+(?P<n>{_NUMBER}))?"),
     ("ann.", rf"(?:annexe\b|ann\.)(?:\s+(?:n[°º]\s*)?(?P<n>{_NUMBER}))?"),
     ("anexo", rf"anexo\b(?:\s+(?:n[°º.o]+\s*)?(?P<n>{_NUMBER}))?"),
@@ -56,8 +82,12 @@ _PARTS: tuple[tuple[str, str], ...] = (
     ("別表", r"別表(?:第?(?P<n>[0-9〇一二三四五六七八九十]+))?"),
     ("부칙", r"부칙(?P<label>(?:\s*\([^)]*\))?(?:\s*[<＜][^>＞]*[>＞])?)"),
     ("附則", r"附[則则](?P<label>\s*[（(][^）)]*[）)])?"),
-    ("ПЗР", r"(?:преходни\s+и\s+заключителни\s+разпоредби|ПЗР|заключителни\s+разпоредби|преходни\s+разпоредби)(?!\w)"),
-    ("ДР", r"(?:допълнителни\s+разпоредби|допълнителна\s+разпоредба|ДР)(?!\w)"),
+    (
+        "ПЗР",
+        r"(?:преходни(?:те)?\s+и\s+заключителни(?:те)?\s+разпоредби|ПЗР|"
+        r"заключителни\s+разпоредби|преходни\s+разпоредби)(?!\w)",
+    ),
+    ("ДР", r"(?:допълнителни(?:те)?\s+разпоредби|допълнителна(?:та)?\s+разпоредба|ДР)(?!\w)"),
 )  # fmt: skip
 _COMPILED = [(scheme, re.compile(rf"(?<![\w.-])(?:{words})", re.IGNORECASE)) for scheme, words in _PARTS]
 #: Those that a question may name without a number.
@@ -72,6 +102,11 @@ class Annexed:
     start: int
     end: int
     label: str = ""  # "<제8423호, 2007. 5. 11.>"
+
+    @property
+    def is_named_alone(self) -> bool:
+        """Whether there is one of its name in a law, so that it needs no number."""
+        return self.locator.scheme in _NAMED_ALONE
 
     @property
     def context(self) -> str:
@@ -93,19 +128,19 @@ def annexed_at(text: str, language: str = "") -> Annexed | None:
 
 
 def annexed_in(text: str, language: str = "") -> list[Annexed]:
-    """The annexed parts that ``text`` names with their numbers, in order."""
+    """The annexed parts that ``text`` names, also those without a number, in order."""
     found = []
     for scheme, pattern in _COMPILED:
         for match in pattern.finditer(text):
             part = _annexed(scheme, match, language)
-            if part and (part.locator.numbers or scheme in _NAMED_ALONE):
+            if part:
                 found.append(part)
     return sorted(found, key=lambda part: (part.start, -part.end))
 
 
 def _annexed(scheme: str, match: re.Match[str], language: str) -> Annexed | None:
     groups = match.groupdict()
-    written = next((groups[name] for name in ("n", "n2", "n3") if groups.get(name)), "")
+    written = next((groups[name] for name in ("n", "n2", "n3", "n4", "n5") if groups.get(name)), "")
     number, end = _number(written), match.end()
     if written and not number:
         if scheme == "transitorio":
@@ -123,8 +158,8 @@ def _number(written: str) -> str:
     word = fold(written.strip())
     if not word:
         return ""
-    if word in _COUNTED:
-        return _COUNTED[word]
+    if (counted := ordinal(word)) and counted.isdecimal() and not word[:1].isdigit():
+        return counted
     if word.rstrip(".ºª°").isdecimal():
         return word.rstrip(".ºª°")
     if word in ("पहली", "दूसरी", "तीसरी"):

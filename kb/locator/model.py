@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from kb.locator.numbers import LATIN, han
+from kb.locator.numbers import LATIN, han, roman
 
 __all__ = ["Locator"]
 
@@ -45,7 +45,8 @@ _KINDS = {
     "Nr.": "number", "т.": "number", "n.": "number", "호": "number", "号": "number",
     "Buchst.": "letter", "б.": "letter", "lett.": "letter", "목": "letter", "イ": "letter", "Satz": "sentence",
 }  # fmt: skip
-_PARAGRAPH_SIGN = frozenset({"§", "parágrafo"})
+#: Subdivisions and schemes that are told apart from others by what they are called, not by their number only.
+_CALLED = {"§": "§", "parágrafo": "§", "Part": "part"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +102,20 @@ class Locator:
         return _ENCLOSED[self.scheme].format(number) + (insert + branch if branch else "")
 
     def agrees(self, other: Locator) -> bool:
-        """Whether no subdivision of one is of another kind than the other's: "§ 6 Abs. 1" is not "§ 6 Nr. 1"."""
-        pairs = zip(self.marks, other.marks, strict=False)
+        """Whether no subdivision of one is of another kind than the other's: "§ 6 Abs. 1" is not "§ 6 Nr. 1".
+
+        Nor is the paragraph of a schedule without a number that of one with it: "Sch. para. 2" is not "Sch. 2".
+        """
+        if self.annexed and other.annexed and self._is_part_numbered() != other._is_part_numbered():
+            return not (self.numbers and other.numbers)
+        pairs = list(zip(self.marks, other.marks, strict=False))
+        if ("al.", ".") in pairs or (".", "al.") in pairs:
+            return False  # "alinéa 2" is not the "2°" of a list
         return all(_KINDS.get(a, "") == _KINDS.get(b, "") or not (a in _KINDS and b in _KINDS) for a, b in pairs)
+
+    def _is_part_numbered(self) -> bool:
+        """Whether the annexed part has a number. Of a part whose name is not known, it has none."""
+        return len(_context_key(self.context)) > 1 if self.context else bool(self.numbers)
 
     def subdivided(self) -> Locator | None:
         """ "s. 7(1)" for "s. 7.1", which some write for it; None for what has no decimal."""
@@ -136,9 +148,13 @@ class Locator:
             parts.append(_ANNEXES[self.scheme])
         for mark, number in zip(("", *self.marks), self.numbers, strict=False):
             several = not mark and self.is_range
+            if not mark and self.scheme in _ANNEXES:
+                number = _counted(number)
             normal = [" ".join(number.split())] if several else _normal(number, "" if mark else self.scheme)
-            if mark in _PARAGRAPH_SIGN and normal:
-                normal[0] = f"§{normal[0]}"
+            if mark in _CALLED and normal:
+                normal[0] = _CALLED[mark] + normal[0]
+            if not mark and self.scheme == "O.":
+                normal[0] = f"order{normal[0]}"
             parts += normal
         return tuple(parts)
 
@@ -187,6 +203,11 @@ def _normal(number: str, scheme: str = "") -> list[str]:
     return [part for part in re.split(separators, plain) if part]
 
 
+def _counted(number: str) -> str:
+    """ "1" for the "I" of "Schedule I", which some print and others cite as "Schedule 1"."""
+    return roman(number) if re.fullmatch(r"[IVX]{1,7}", number) else number
+
+
 def _latin(match: re.Match[str]) -> str:
     """ "bis" before the letter after it ("40 bis A" is no part of "40 bis"), and without accents."""
     return re.sub(r"[\u0300-\u036f\s-]", "", unicodedata.normalize("NFD", match[0])) + "'" * match[0][-1].isspace()
@@ -205,5 +226,5 @@ def _context_key(context: str) -> list[str]:
     name = _context_name(context)
     for known, key in _ANNEXES.items():
         if name.startswith(known) and (len(name) == len(known) or name[len(known)] == " "):
-            return [key, *_normal(name[len(known) :])]
+            return [key, *_normal(_counted(name[len(known) :].strip()))]
     return ["in", "".join(re.findall(r"[^\W_]+", context)).casefold()]

@@ -6,7 +6,7 @@ import re
 
 from kb.words import fold
 
-__all__ = ["LATIN", "NUMBER", "ORDINAL_WORDS", "arabic", "han", "is_ordinal"]
+__all__ = ["LATIN", "NUMBER", "ORDINAL_WORDS", "arabic", "clean", "han", "is_ordinal", "ordinal", "roman"]
 
 #: Insertions between whole numbers: "4 bis", "11 quáter", "2545-quater", "2545-octiesdecies", "529 unvicies".
 LATIN = (
@@ -19,10 +19,10 @@ LATIN = (
 NUMBER = (
     rf"(?:[LRDA]\.?\s?\*?\d{{3,}}(?:-\d+)*|[A-Z]\d{{1,2}}(?![\w-])"
     rf"|\d{{1,3}}(?:\.\d{{3}})+(?!\d)(?:[ºª°]|[-\s]?[A-Z](?![\w.]))?"
-    rf"|\d+(?:-\d+)*(?:[-\s]?{LATIN}(?!\w)|o-[A-Z](?!\w)|[a-zA-Zа-я]{{1,2}}(?!\w)|-[A-ZÑ]{{1,2}}(?!\w)"
+    rf"|\d+(?:-\d+)*(?:[-\s]?{LATIN}(?!\w)|o-[A-Z](?!\w)|[a-zA-Zа-я]{{1,2}}(?!\w)|[क-ह](?![\w\u0900-\u097f])|-[A-ZÑ]{{1,2}}(?!\w)"
     rf"|\s[A-ZÑ]{{1,2}}(?=\s*(?:$|[.,;:?–—-]|°|º))|\.?\s?[ºª°](?:-?[A-Z](?!\w))?|\.?o(?=[\s.\-:,)]|$)|(?:er|re|e)(?!\w))?"
     rf"(?:\s?{LATIN}(?!\w))?"
-    r"(?:(?<=[a-z])(?:\s\d+(?=\s*(?:$|[.:,)\-]))"
+    r"(?:(?:(?<=[a-z])|(?<=[BT][IE][SR]))(?:\s\d+(?=\s*(?:$|[.:,)\-]))"
     rf"|\s[A-ZÑ](?:\s{LATIN}(?!\w))?(?=\s*(?:$|[.,;:)–—-])|\s(?:del?|of|du|des?|y|and|et)\s)))?)"
 )
 
@@ -75,6 +75,60 @@ def is_ordinal(word: str) -> bool:
     """Whether a word numbers an article: "Primero", "décima", "decimotercera", "únic"."""
     folded = _masculine(fold(word))
     return folded in ORDINAL_WORDS or len(_joined(folded)) == 2
+
+
+#: Those that count schedules and paragraphs, which no article is numbered by.
+_COUNTED = {
+    word: str(n)
+    for words in (
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
+        "pertama kedua ketiga keempat kelima keenam ketujuh kelapan kesembilan kesepuluh kesebelas keduabelas "
+        "ketigabelas",
+        "premiere seconde",
+        "primera segona tercera quarta",
+    )
+    for n, word in enumerate(words.split(), 1)
+}
+_WRITTEN_ORDINAL = re.compile(r"(\d{1,3})(?:\s?\.?[ºª°]|er|ère|re|ème|e|st|nd|rd|th)?")
+
+
+def ordinal(written: str) -> str:
+    """The place that an ordinal tells, in digits, or "único"; "" where ``written`` is none.
+
+    >>> ordinal("segundo"), ordinal("2e"), ordinal("Twelfth"), ordinal("única"), ordinal("comma")
+    ('2', '2', '12', 'único', '')
+    """
+    if digits := _WRITTEN_ORDINAL.fullmatch(written):
+        return digits[1]
+    folded = fold(written)
+    if folded in ("unico", "unica"):
+        return "único"
+    found = _COUNTED.get(folded) or arabic(folded)
+    return found if found.isdecimal() else ""
+
+
+def roman(written: str) -> str:
+    """The number of a Roman numeral in digits; what is none stays as it is.
+
+    >>> roman("IV"), roman("xii"), roman("B")
+    ('4', '12', 'B')
+    """
+    values = [_ROMAN.get(letter, 0) for letter in written.upper()]
+    if not values or not all(values):
+        return written
+    signed = (-value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True))
+    return str(sum(signed))
+
+
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+
+
+def clean(number: str) -> str:
+    """A number as a locator prints it: "L521-1" for "L. 521-1", "8" for "8.º", Arabic digits for Han and others."""
+    number = re.sub(r"^([LRDA])\.?\s?\*?(?=\d)", r"\1", number.strip())
+    number = re.sub(r"(?<=\d)\.?\s?[ºª°]|(?<=\d)\.?o(?=$|-[A-Z])", "", number)
+    return arabic(number.rstrip("."))
 
 
 def _masculine(word: str) -> str:

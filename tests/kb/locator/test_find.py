@@ -123,8 +123,8 @@ Sch. A1 para. 3               | Sch. A1 para. 3         | sch a1 3
 s. A1(2)                      | s. A1(2)                | a1 2
 Sch. s. 3                     | Sch. s. 3               | sch 3
 ann. 1                        | ann. 1                  | ann 1
-annexe I                      | ann. I                  | ann i
-anexo II, art. 3              | anexo II, art. 3        | ann ii 3
+annexe I                      | ann. I                  | ann 1
+anexo II, art. 3              | anexo II, art. 3        | ann 2 3
 Anlage 1                      | Anlage 1                | ann 1
 disposición adicional primera | disp. adicional 1       | additional 1
 Disposición final única       | disp. final única       | final única
