@@ -56,7 +56,7 @@ FACET_LIMIT = 1_000_000
 #: half millisecond.
 HNSW_EF = 256
 
-#: Constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009, who take 60): with several rankings to
+#: Constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009, who take 60): with many rankings to
 #: join, the first ranks of each have to tell more (docs/benchmarks.md).
 RRF_K = 20
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from kb.model import Filters
 from kb.settings import StoreSettings
 from kb.store import Point, VectorStore, open_store
-from kb.store.base import FIRST_DAY, LAST_DAY
+from kb.store.base import FIRST_DAY, LAST_DAY, Wording
 from kb.store.schema import payload
 
 DIM = 16
@@ -228,6 +228,20 @@ def test_hybrid_matches_words_within_the_language_of_the_question_only(store: Ve
     assert [hit.id for hit in store.search_hybrid(unit(3), "quorum", "en", 50, ANY)] == [hit.id for hit in dense]
     only_spanish = Filters(any_date=True, language=("es",))
     assert found(store.search_hybrid(unit(3), "quorum", "en", 50, only_spanish)) == {50, 51}
+
+
+def test_a_wording_finds_documents_in_its_language_and_no_others(store: VectorStore) -> None:
+    spanish = [point(50, "quórum de la asamblea", language="es"), point(51, "capital social", language="es")]
+    store.upsert([*(point(n, "member") for n in range(30)), *spanish])
+    vector = unit(3)
+    without = store.search_hybrid(vector, "quorum", "en", 32, ANY)
+    assert UUID(without[0].id).int == 3 and UUID(without[1].id).int not in (50, 51)
+    worded = store.search_hybrid(vector, "quorum", "en", 32, ANY, [Wording("es", "quórum", unit(50))])
+    assert UUID(worded[0].id).int == 50
+    elsewhere = store.search_hybrid(vector, "quorum", "en", 32, ANY, [Wording("fr", "quórum", unit(50))])
+    assert [hit.id for hit in elsewhere] == [hit.id for hit in without]
+    only_english = Filters(any_date=True, language=("en",))
+    assert not found(store.search_hybrid(vector, "x", "en", 32, only_english, [Wording("es", "y", vector)])) & {50, 51}
 
 
 def test_hybrid_prefers_what_both_sides_find(store: VectorStore) -> None:
