@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.annotations import annotated, footnoted, without_sources
+from ingest.gazette import by_gazette
 from ingest.parts import find_parts, is_part
 from ingest.read.blocks import Block, BlockKind
 from ingest.schedules import named_once
@@ -99,6 +100,8 @@ def find_provisions(blocks: Sequence[Block], language: str) -> Provisions:
     found, marks = named_once(*_titled(found, marks))
     found, marks = _superseded(found, marks)
     marks = _recitals(found, _once(found, marks), language)
+    if language == "bg":
+        found, marks = by_gazette(found, marks)
     parts = find_parts(found, marks)
     found = [replace(b, kind=BlockKind.PARAGRAPH, level=0) if i in parts.quoted else b for i, b in enumerate(found)]
     return Provisions(found, parts.marks, parts.heads)
