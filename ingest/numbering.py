@@ -377,7 +377,7 @@ def _mark(locator: Locator, style: str, language: str, depth: int) -> str:
         if style in ("1)", "1º") or (paragraph and depth):
             return "n."
         return "co." if paragraph else "lett."
-    if scheme in ("s.", "reg.", "r.", "cl.", "§", "धारा"):
+    if scheme in ("s.", "reg.", "r.", "O.", "cl.", "§", "धारा"):
         return "("
     return "." if paragraph or style in ("1)", "1º") else "," if style in ("I.", "Uno.") else ")"
 

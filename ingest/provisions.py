@@ -20,7 +20,7 @@ from ingest.read.blocks import Block, BlockKind
 from ingest.schedules import named_once
 from ingest.sequence import inserted, longest_run
 from kb.locator import Locator, heading_locator, parse
-from kb.locator.numbers import NUMBER
+from kb.locator.numbers import NUMBER, roman
 
 __all__ = ["Provisions", "find_provisions", "is_division", "knows_structure"]
 
@@ -60,6 +60,14 @@ _SUPERSEDED = re.compile(
 )
 
 
+#: An Order of rules of court, "ORDER 5 - ISSUE OF SUMMONS", and the rule that a marginal note names.
+_ORDER = re.compile(r"(?:ORDER|Order)\s+(\d{1,3}[A-Z]?|[IVXL]{1,7})(?:\s*[-–—.:]\s*[^\n…]*|\s+[A-Z][^a-z…]*)?")
+_CITED_AS = re.compile(r"\[(?:Order|O\.)\s+(\w{1,7}),?\s+(?:rule|r\.)\s+(\d{1,3}[A-Z]{0,2})\.?\]\W*$")
+#: Rules of court have at least as many.
+_ORDERS = 3
+_MAY_DIVIDE = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH})
+
+
 @dataclass(frozen=True, slots=True)
 class Provisions:
     """The blocks of a law, contents and comments told apart, with the locator that each begins or None.
@@ -90,7 +98,7 @@ def find_provisions(blocks: Sequence[Block], language: str) -> Provisions:
     """Which provisions the blocks of a law begin."""
     known = knows_structure(blocks)
     found = list(blocks) if known else _editorial(without_sources(blocks) if language == "en" else blocks)
-    marks: Marks = [_mark(block, language) for block in found]
+    marks: Marks = _ordered(found, [_mark(block, language) for block in found])
     found, marks = _bare(found, marks, language)
     found, marks = _contents(found, marks)
     if known:
@@ -123,6 +131,27 @@ def _mark(block: Block, language: str, *, bare: bool = False) -> Locator | None:
     if mark is not None and mark.scheme == "§" and language in _SIGN_IS_PARAGRAPH:
         return None
     return mark
+
+
+def _ordered(blocks: Sequence[Block], marks: Marks) -> Marks:
+    """The rules of a code of procedure, numbered anew in each of its Orders: "O. 5 r. 12"."""
+    heads = [_ORDER.fullmatch(b.text) if b.kind in _MAY_DIVIDE and len(b.text) <= _LINE else None for b in blocks]
+    if len({head[1] for head in heads if head}) < _ORDERS:
+        return marks
+    new = list(marks)
+    order, last = "", 0
+    for i, (block, head) in enumerate(zip(blocks, heads, strict=True)):
+        if head:
+            order, last = roman(head[1]), 0
+            new[i] = Locator("O.", (order,))
+        elif is_part(block.text):
+            order = ""
+        elif cited := _CITED_AS.search(block.text):
+            new[i] = Locator("O.", (roman(cited[1]), cited[2]), ("r.",))
+        elif order and marks[i] is None and (rule := _mark(block, "en", bare=True)) and last <= (n := _number(rule)):
+            if n <= last + 2:  # numbers of what a form or a list counts do not follow
+                new[i], last = Locator("O.", (order, *rule.numbers), ("r.", *rule.marks)), n
+    return new
 
 
 def _editorial(blocks: Sequence[Block]) -> list[Block]:
