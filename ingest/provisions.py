@@ -148,8 +148,9 @@ def _ordered(blocks: Sequence[Block], marks: Marks) -> Marks:
             order = ""
         elif cited := _CITED_AS.search(block.text):
             new[i] = Locator("O.", (roman(cited[1]), cited[2]), ("r.",))
-        elif order and marks[i] is None and (rule := _mark(block, "en", bare=True)) and last <= (n := _number(rule)):
-            if n <= last + 2:  # numbers of what a form or a list counts do not follow
+        elif order and marks[i] is None and (rule := _mark(block, "en", bare=True)):
+            n = _number(rule)
+            if last <= n <= last + 2:  # numbers of what a form or a list counts do not follow
                 new[i], last = Locator("O.", (order, *rule.numbers), ("r.", *rule.marks)), n
     return new
 

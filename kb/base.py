@@ -312,7 +312,7 @@ class KnowledgeBase:
         found = found or self._unnumbered(document, sections, locator) or self._page(document, locator)
         if found is None:
             near = find_provision(sections, locator)
-            known = known_provisions(sections)
+            known = known_provisions(sections, locator)
             hint = f"it has {known[0]} to {known[-1]}" if known else "it has no numbered provisions; name a heading"
             hint = f"the nearest is {near.locator}" if near else hint
             raise NotFoundError(f"{document.id}: no provision {locator!r}; {hint}; --outline lists all")

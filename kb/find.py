@@ -101,8 +101,17 @@ def _within(text: str) -> Locator | None:
     return named[0][0] if len(named) == 1 and named[0][1].end == len(text.rstrip()) else None
 
 
-def known_provisions(sections: Sequence[Section]) -> list[str]:
-    """Locators of the provisions of the law itself, without their subdivisions, in order."""
+def known_provisions(sections: Sequence[Section], wanted: str = "") -> list[str]:
+    """Locators of the provisions of the law itself, without their subdivisions, in order.
+
+    Where ``wanted`` is in an annexed part, those of the kind of that, if there are any: its transitional provisions.
+    """
+    part = parse(wanted)
+    if part is not None and part.annexed:
+        kind = part.key()[0]
+        like = [s.locator for s, each in _located(sections) if each.annexed and each.key()[0] == kind]
+        if like:
+            return [each for each in like if len((parse(each) or part).numbers) == 1] or like
     return [s.locator for s, each in _located(sections) if not each.annexed and len(each.numbers) == 1]
 
 

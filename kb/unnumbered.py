@@ -96,8 +96,10 @@ def _paragraphs(sections: Sequence[Section], text: str, whole: Section, *, every
     for match in re.finditer(
         r"[^\n]+" if every_line else r"(?:[^\n]|\n(?!\n))+", text[: whole.span.end][whole.body_start :]
     ):
-        span = Span(whole.body_start + match.start(), whole.body_start + match.end())
-        if not span.of(text).strip() or any(note.contains(span) for note in notes):
+        said = match[0].strip()
+        start = whole.body_start + match.start() + match[0].find(said)
+        span = Span(start, start + len(said))
+        if not said or any(note.contains(span) for note in notes):
             continue
         if current is not None and (every_line or not _ITEM.match(span.of(text))):
             yield current

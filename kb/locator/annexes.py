@@ -19,7 +19,7 @@ _ENGLISH = (
 )  # fmt: skip
 #: "DA 1.ª", "D. T. segunda", "DF 3": the final provisions of Spanish law as they are abbreviated.
 _SHORT_NUMBER = (
-    r"\d{1,3}\.?\s?[ºª°]|\d{1,3}(?=\s*(?:$|[.,;:?)]|del?\b))|"
+    r"\d{1,3}\.?\s?[ºª°]|\d{1,3}a(?!\w)|\d{1,3}(?=\s*(?:$|[.,;:?)]|del?\b))|"
     r"(?:[úu]nica|primera|segunda|tercera|cuarta|quinta|sexta|s[ée]ptima|octava|novena|d[ée]cima)\b"
 )
 
@@ -141,6 +141,8 @@ def annexed_in(text: str, language: str = "") -> list[Annexed]:
 def _annexed(scheme: str, match: re.Match[str], language: str) -> Annexed | None:
     groups = match.groupdict()
     written = next((groups[name] for name in ("n", "n2", "n3", "n4", "n5") if groups.get(name)), "")
+    if scheme.startswith("disp.") and re.fullmatch(r"\d+a", written):
+        written = written[:-1]  # "1a" is "primera" in Catalan
     number, end = _number(written), match.end()
     if written and not number:
         if scheme == "transitorio":

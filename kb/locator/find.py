@@ -21,7 +21,7 @@ __all__ = ["extended", "find"]
 Found = tuple[Locator, Span]
 
 _AND = re.compile(
-    r"\s*(?:,|;|&|\band\b|\bor\b|\by\b|\bo\b|\be\b|\bet\b|\bou\b|\bund\b|\boder\b|\bi\b)\s*", re.IGNORECASE
+    r"\s*(?:,|;|&|\band\b|\bor\b|\by\b|\bo\b|\be\b|\bet\b|\bou\b|\bund\b|\boder\b|\bi\b|\bи\b)\s*", re.IGNORECASE
 )
 _TO = re.compile(r"\s*(?:-|–|—|\bto\b|\ba\b|\bal\b|\bà\b|\bau\b|\bbis\b|\bthrough\b)\s*(?=\d)", re.IGNORECASE)
 #: The provisions within a range of at most this many are named too; of a longer one only the first and the last.

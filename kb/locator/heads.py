@@ -51,7 +51,7 @@ CHAPTER_SECTION = re.compile(r"\d+[A-Z]{1,2}-\d+(?:\.\d+)?|\d{3}[A-Z]?\.\d{3}[A-
 #: "section 7.1" stands between sections 7 and 8.
 DECIMAL = re.compile(r"\d+\.\d{1,2}(?:[A-Z](?!\w))?(?![\w.]?\d)")
 _HINDI_NUMBER = re.compile(r"[\d०-९]+(?:[A-Z]{1,2}|[क-ह])?(?![\w\u0900-\u097f])")
-_WHOLE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)|\d+[A-Z]{0,2}(?!\w)")
+_WHOLE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)|\d+(?:\.?[ºª°]|[A-Z]{0,2})(?!\w)")
 _PLURAL = re.compile(
     r"(?:art[a-zí]*[si]|artt|sections|secs|ss|regulations|regs|rules|clauses|paragraphs|paras|§§)\.?", re.I
 )

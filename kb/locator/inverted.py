@@ -82,10 +82,10 @@ def inverted(text: str, at: Callable[[int], Found | None]) -> Iterator[Found]:
         whole = joined(holder[0], chain.parts)
         if whole is None:
             continue
-        yield whole, Span(match.start(), holder[1].end)
-        for number in chain.others:
-            beside = replace(whole, numbers=(*whole.numbers[:-1], number))
-            yield beside, Span(match.start(), match.start())
+        *several, last = (whole.numbers[-1], *chain.others)
+        for number in several:
+            yield replace(whole, numbers=(*whole.numbers[:-1], number)), Span(match.start(), match.start())
+        yield replace(whole, numbers=(*whole.numbers[:-1], last)), Span(match.start(), holder[1].end)
 
 
 def _chain(text: str, match: re.Match[str]) -> _Chain | None:

@@ -95,7 +95,7 @@ IN_ARTICLE: list[Inward] = [
             rf",?\s*(?:letra|lletra|lettre|letter|let\.|lit\.|(?:sous-)?alin[ée]a|al[íi]nea|al\.)\s*({_LETTER})\)", _I
         ),
     ),
-    (",", re.compile(rf",\s*({_ROMAN})(?!\w)")),
+    (",", re.compile(rf",\s*({_ROMAN})(?!\w)\)?")),
     # not the end of a bracket: "(art. 14 GG)"
     (")", re.compile(r",?\s*((?:[a-zñ]{1,2}|[ivxl]{1,6}|[A-ZÑ])(?:[- ](?:bis|ter|quater))?)\)")),
     (")", re.compile(r",?\s*(?:letra|lletra|lettre|lit\.?|al[íi]nea|al\.)\s+['\"“«]?([a-zñ])['\"”»]?(?!\w)", _I)),

@@ -101,3 +101,54 @@ def test_a_decimal_is_a_section_of_its_own_where_the_law_has_it() -> None:
         "art. 7(1)",
     ]
     assert [found(typed) for typed in ("section 8.1", "sec. 8(1)", "section 9.1")] == ["s. 8(1)", "s. 8(1)", "s. 9.1"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("arts. 5 y 6", "art. 5"),
+        ("art. 5 ET", "art. 5"),
+        ("letra b) del artículo 5", "art. 5 b)"),
+        ("DD única", "disp. derogatoria"),
+        ("disposición transitoria", "disp. transitoria única"),
+        ("Schedule 1", "Sch. I"),
+        ("para 2 of the First Schedule", "Sch. I para. 2"),
+        ("paragraph 2 of the Schedule", ""),  # that of a schedule without a number
+        ("para. 5", ""),  # a paragraph by itself is no article
+        ("alinéa 2 de l'article 7", ""),  # nor an alinéa the second item of a list
+        ("article 7, 2°", "art. 7.2"),
+        ("O 5 r 12", "O. 5 r. 12"),
+        ("Order 5", "O. 5"),
+    ],
+)
+def test_as_a_lawyer_writes_it(typed: str, found: str) -> None:
+    sections = [
+        section(i, locator)
+        for i, locator in enumerate(
+            ["art. 5", "art. 5 b)", "art. 6", "art. 7", "art. 7.1", "art. 7.2", "O. 5", "O. 5 r. 12",
+             "disp. derogatoria", "disp. transitoria única", "Sch. I", "Sch. I para. 2", "Sch. II"]
+        )
+    ]  # fmt: skip
+    named = find_provision(sections, typed, exact=True)
+    assert (named.locator if named else "") == found
+
+
+def test_a_part_of_a_schedule_by_its_heading() -> None:
+    def part(ordinal: int, heading: str, locator: str, start: int, end: int) -> Section:
+        return Section(ordinal, None, 1, heading, locator, Span(start, end), start, None, SectionRole.ANNEX)
+
+    sections = [
+        part(0, "SCHEDULE 2", "Sch. 2", 0, 100), part(1, "PART I", "", 10, 50), part(2, "", "Sch. 2 para. 1", 20, 30),
+        part(3, "PART II - Keys", "", 50, 100), part(4, "", "Sch. 2 para. 2", 60, 70), part(5, "PART II", "", 200, 300),
+    ]  # fmt: skip
+    for typed, ordinal in (("Sch 2 pt 2", 3), ("Part I of Schedule 2", 1), ("Schedule 2, Part 2, paragraph 2", 4)):
+        found = find_provision(sections, typed, exact=True)
+        assert found is not None and found.ordinal == ordinal, typed
+    assert find_provision(sections, "Sch. 2 Part 1 para. 2", exact=True) is None
+
+
+def test_what_there_is_of_its_kind() -> None:
+    sections = [section(i, each) for i, each in enumerate(["art. 1", "art. 9", "disp. final 1", "disp. final 2"])]
+    assert known_provisions(sections) == ["art. 1", "art. 9"]
+    assert known_provisions(sections, "DF 3ª") == ["disp. final 1", "disp. final 2"]
+    assert known_provisions(sections, "DT 3ª") == ["art. 1", "art. 9"]

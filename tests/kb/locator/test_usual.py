@@ -5,6 +5,8 @@ Each is read by itself and in a sentence.
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 
 from kb.locator import find, parse
@@ -187,6 +189,9 @@ art. 3º, parágrafo 1º                               | art. 3, parágrafo 1
 art. 3º, parágrafo primeiro                         | art. 3, parágrafo 1
 art. 3º, caput                                      | art. 3
 caput do art. 3º                                    | art. 3
+art. 64, I)                                          | art. 64, I
+DF 1a                                                | disp. final 1
+art. 12 preleggi, comma 2                            | preleggi, art. 12, co. 2
 art. 1.094, I                                       | art. 1.094, I
 s 7(1)(b)                                           | s. 7(1)(b)
 s.7(1)(b)                                           | s. 7(1)(b)
@@ -359,3 +364,57 @@ def test_in_a_sentence(sentence: str, written: str, locator: str) -> None:
 @pytest.mark.parametrize(("written", "locator"), rows(LAST))
 def test_at_the_end_of_a_sentence(written: str, locator: str) -> None:
     assert str(find(f"See {written}.")[0][0]) == locator
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("subsections (1) and (2) of section 7", ["s. 7(1)", "s. 7(2)"]),
+        ("ss. 7(2) and (3)", ["s. 7(2)", "s. 7(3)"]),
+        ("los párrafos 2 y 3 del artículo 5", ["art. 5 para. 2", "art. 5 para. 3"]),
+        ("artigos 3º, 5º e 7º", ["art. 3", "art. 5", "art. 7"]),
+        ("§§ 1 и 2 от ДР", ["ДР, § 1", "ДР, § 2"]),
+        ("Schedules 1 and 2, section 5 of Schedule 3", ["Sch. 3 s. 5"]),
+        ("section 5 and Schedule 2", ["s. 5", "Sch. 2"]),
+        ("§ 5 I GenG", ["§ 5 Abs. 1"]),
+        ("Does § 5 I think matter?", ["§ 5"]),
+        ("a profit of 15조 원", []),
+        ("京都の二条城", []),
+        ("DA LEI e DAS SOCIEDADES, DE 5", []),
+        ("In order I must file 5 rules", []),
+        ("Order 5 of 2013", []),
+        ("sub-s (2)", []),
+        ("subsection 8 of it", []),
+        ("section 8 paragraph a company files", ["s. 8"]),
+        ("segundo párrafo de la carta", []),
+        ("the first paragraph of the annex", ["Annex, para. 1"]),
+    ],
+)
+def test_what_is_named_and_what_is_not(text: str, found: list[str]) -> None:
+    assert [str(locator) for locator, _ in find(text)] == found
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "letra a) de ", "segundo párrafo ", "art. 5, ", "1, 2 y 3 ", "(a) of ", "II de ", "paragraph 2 of ",
+        "Order V rule ", "§ 4 от ", "Abs. 2 des ", "subsections (1) and (2) and (3) of ", "제1조", "D.A. ",
+        "art. 5" + " " * 400, "schedule 2 of ",
+    ],
+)  # fmt: skip
+def test_the_steps_of_a_search_grow_with_the_text(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted, not timed: subdivisions looked for, in a text and in one four times as long."""
+    module = import_module("kb.locator.subdivisions")
+    steps = module.step_inwards
+    counted: list[int] = []
+
+    def count(*args: object) -> object:
+        counted[-1] += 1
+        return steps(*args)
+
+    for name in ("subdivisions", "inverted"):
+        monkeypatch.setattr(import_module(f"kb.locator.{name}"), "step_inwards", count)
+    for times in (40, 160):
+        counted.append(0)
+        find(unit * times)
+    assert counted[1] <= 4.5 * counted[0] + 20
