@@ -1,4 +1,6 @@
-"""What a damaged disk broke is made again: vectors from the stored text, documents from their sources."""
+"""What a damaged disk broke is made again: metadata from their copy, vectors from the stored text, documents from their
+sources.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ from kb.embed.base import Vectors
 from kb.errors import IndexDamagedError, IndexLockedError, IndexMismatchError, UnusableIndexError
 from kb.model import Document, Passage
 from kb.store.base import Point
-from kb.verify import text_faults, vector_faults
+from kb.verify import UNSEALED, text_faults, vector_faults
 from kb.version import embed_text
 
 __all__ = ["Repair", "repair"]
@@ -45,13 +47,16 @@ def repair(kb: KnowledgeBase, progress: Progress | None = None) -> tuple[Repair,
     done = Repair()
     _database(kb)
     with kb.writing():
+        _owned(kb)
+        _entries(kb, done)
         _readable(kb, done)
         kb.begin_writing()
         _strays(kb, done)
         for document in kb.documents():
             if found := next(text_faults(kb.catalog, document), None):
                 _from_source(kb, document, found, done, progress)
-            elif found := next(vector_faults(kb.catalog, kb.store, document), None):
+        for document in kb.documents():
+            if found := next(vector_faults(kb.catalog, kb.store, document), None):
                 computed = _write_again(kb, document, done)
                 done.mended.append(f"{document.id}: {found}; {computed} passages embedded again")
         if not kb.settings.store.url and any(_unsound(kb)):  # what was written again is still not found
@@ -73,6 +78,29 @@ def _database(kb: KnowledgeBase) -> None:
             f"the catalogue in {kb.settings.data} is damaged ({problems[0]}) and cannot be mended; restore it from a "
             "backup, or delete the data folder and ingest again"
         )
+
+
+def _owned(kb: KnowledgeBase) -> None:
+    """Open the vectors, or raise what says that another process has them; damaged ones are seen to later."""
+    try:
+        _ = kb.store
+    except (IndexLockedError, IndexMismatchError):
+        raise
+    except UnusableIndexError:
+        pass
+
+
+def _entries(kb: KnowledgeBase, done: Repair) -> None:
+    """Documents get the metadata back that they were written with; where nothing tells them, nothing can be cited."""
+    for entry in kb.catalog.entries.all():
+        if not entry.fault:
+            continue
+        if kb.catalog.entries.mend(entry):
+            done.mended.append(f"{entry.doc_id}: {entry.fault}; mended from what is kept twice")
+        else:
+            kb.catalog.entries.retire(entry.version_id)
+            where = f" ({entry.origin.files[0]})" if entry.origin else ""
+            done.lost.append(f"{entry.doc_id}: {entry.fault}; removed from the index; ingest it again{where}")
 
 
 def _readable(kb: KnowledgeBase, done: Repair) -> None:
@@ -97,7 +125,7 @@ def _anew(kb: KnowledgeBase, done: Repair, why: str) -> None:
     done.mended.append(f"all vectors are made again: {why}")
     kb.begin_writing()
     for document in kb.documents():
-        if not any(text_faults(kb.catalog, document)):
+        if all(fault == UNSEALED for fault in text_faults(kb.catalog, document)):
             _write_again(kb, document, done)
 
 
@@ -127,6 +155,9 @@ def _from_source(kb: KnowledgeBase, document: Document, fault: str, done: Repair
             done.mended.append(f"{document.id}: {fault}; indexed again from {origin.files[0]}")
             return
         why = report.failed[0].reason
+    if fault == UNSEALED:  # no sign of damage
+        done.lost.append(f"{document.id}: {fault}, and it stays as it is ({why}); ingest it again")
+        return
     kb.catalog.mark_damaged(document.version_id)
     kb.store.delete_versions([document.version_id])
     done.lost.append(f"{document.id}: {fault}; left out of answers ({why}); ingest it again, or kb remove it")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,10 +19,12 @@ from kb.database import facts as _facts
 from kb.database import origins as _origins
 from kb.database import passages as _passages
 from kb.database import recognised as _recognised
+from kb.database import seals as _seals
 from kb.database import sections as _sections
 from kb.database import texts as _texts
 from kb.database import versions as _versions
-from kb.errors import IndexMismatchError, RemovedMeanwhileError
+from kb.entries import Entries
+from kb.errors import IndexDamagedError, IndexMismatchError, RemovedMeanwhileError
 from kb.model import Document, DocumentMeta, Filters, Passage, Section, Span
 from kb.rows import (
     DOCUMENT_COLUMNS,
@@ -34,6 +36,7 @@ from kb.rows import (
     passage_from,
     passage_rows,
     recognised_rows,
+    seal_row,
     section_from,
     section_rows,
     version_row,
@@ -69,6 +72,7 @@ class Catalog:
     def __init__(self, url: str) -> None:
         """Raises what ``open_database`` raises, and IndexMismatchError for a catalogue of another version."""
         self._engine = open_database(url)
+        self.entries = Entries(self._engine)
         self._cache: OrderedDict[str, str] = OrderedDict()
         self._cached = 0
         self._lock = threading.Lock()
@@ -140,15 +144,18 @@ class Catalog:
         if len(content.embed_keys) != len(content.passages):
             raise ValueError("one embed key a passage")
         row, sections, passages = version_row(content), section_rows(content), passage_rows(content)
-        read_by_ocr = recognised_rows(content)
+        sealed, read_by_ocr = seal_row(content, row), recognised_rows(content)
 
         def work(connection: sa.Connection) -> bool:
             same = _versions.c.id == content.id
-            connection.execute(sa.delete(_versions).where(same, _versions.c.state != VersionState.CURRENT))
+            # One of another document is this one, whose name the disk has changed.
+            replaced = (_versions.c.state != VersionState.CURRENT) | (_versions.c.doc_id != content.meta.id)
+            connection.execute(sa.delete(_versions).where(same, replaced))
             if connection.scalar(sa.select(_versions.c.id).where(same)) is not None:
                 return False
             connection.execute(sa.insert(_versions).values(row))
             connection.execute(sa.insert(_texts).values(version_id=content.id, text=content.text))
+            connection.execute(sa.insert(_seals).values(sealed))
             if content.origin:
                 connection.execute(sa.insert(_origins).values(origin_row(content.id, content.origin)))
             if sections:
@@ -232,11 +239,9 @@ class Catalog:
         with self._engine.connect() as connection:
             return list(connection.scalars(sa.select(_versions.c.id).where(_versions.c.state.in_(_UNFINISHED))))
 
-    def damaged(self) -> dict[str, Document]:
-        """Documents that are left out because the disk lost a part of them, by id."""
-        query = sa.select(_versions).where(_versions.c.state == VersionState.DAMAGED).order_by(_versions.c.doc_id)
-        with self._engine.connect() as connection:
-            return {row.doc_id: document_from(row) for row in connection.execute(query)}
+    def damaged(self, *, but: Collection[str] = ()) -> dict[str, Document]:
+        """Documents that are left out because the disk lost a part of them, by id; ``but``: as for ``documents``."""
+        return {document.id: document for document in self._documents(_versions.c.state == VersionState.DAMAGED, but)}
 
     def origins(self) -> dict[str, Origin]:
         """Document id → where its current or damaged version was read from, as far as that is known."""
@@ -246,12 +251,26 @@ class Catalog:
             .where(_versions.c.state.in_(_PRESENT))
         )
         with self._engine.connect() as connection:
-            return {row.doc_id: origin_from(row) for row in connection.execute(query)}
+            rows = connection.execute(query).all()
+        found = {}
+        for row in rows:
+            try:
+                found[row.doc_id] = origin_from(row)
+            except (ValueError, TypeError):
+                raise _unreadable(row.doc_id, "origin") from None
+        return found
 
     # -- reading ----------------------------------------------------------------------------------------------------
 
-    def documents(self, filters: Filters | None = None) -> list[Document]:
-        """Current documents that pass, by id. ``as_of`` limits only where it is given."""
+    def documents(self, filters: Filters | None = None, *, but: Collection[str] = ()) -> list[Document]:
+        """Current documents that pass, by id. ``as_of`` limits only where it is given.
+
+        Args:
+            but: versions that are left out, because what is said of them cannot be read (``entries``).
+
+        Raises:
+            IndexDamagedError: what is said of a document cannot be read.
+        """
         wanted = [_versions.c.state == VersionState.CURRENT]
         if filters:
             for column, values in (
@@ -262,11 +281,18 @@ class Catalog:
             ):
                 if values:
                     wanted.append(column.in_(values))
-        with self._engine.connect() as connection:
-            rows = connection.execute(sa.select(_versions).where(*wanted).order_by(_versions.c.doc_id))
-            found = [document_from(row) for row in rows]
+        found = self._documents(sa.and_(*wanted), but)
         day = filters.as_of if filters else None
         return [d for d in found if d.meta.applies_on(day)] if day else found
+
+    def _documents(self, wanted: sa.ColumnElement[bool], but: Collection[str]) -> list[Document]:
+        query = sa.select(_versions).where(wanted, _versions.c.id.not_in(but)).order_by(_versions.c.doc_id)
+        try:
+            with self._engine.connect() as connection:
+                return [document_from(row) for row in connection.execute(query)]
+        except (ValueError, TypeError):
+            name = next((entry.doc_id for entry in self.entries.all() if not entry.listed), "a document")
+            raise IndexDamagedError(f"{name}: its entry in the catalogue is damaged; run kb verify --repair") from None
 
     def document(self, doc_id: str) -> Document | None:
         found = self.documents(Filters(document=(doc_id,)))
@@ -300,17 +326,23 @@ class Catalog:
 
     def sections(self, version_id: str) -> list[Section]:
         """The outline in document order."""
-        return self._sections_where(_sections.c.version_id == version_id)
+        return self._sections_where(version_id)
 
     def sections_over(self, version_id: str, span: Span) -> list[Section]:
         """Sections that overlap ``span``, in document order, so that those which contain it come outermost first."""
         overlap = (_sections.c.start < span.end) & (_sections.c.end > span.start)
-        return self._sections_where((_sections.c.version_id == version_id) & overlap)
+        return self._sections_where(version_id, overlap)
 
-    def _sections_where(self, condition: sa.ColumnElement[bool]) -> list[Section]:
-        query = sa.select(_sections).where(condition).order_by(_sections.c.ordinal)
+    def _sections_where(self, version_id: str, *conditions: sa.ColumnElement[bool]) -> list[Section]:
+        of_version = _sections.c.version_id == version_id
+        query = sa.select(_sections).where(of_version, *conditions).order_by(_sections.c.ordinal)
         with self._engine.connect() as connection:
-            return [section_from(row) for row in connection.execute(query)]
+            rows = connection.execute(query).all()
+            try:
+                return [section_from(row) for row in rows]
+            except (ValueError, TypeError):
+                doc_id = connection.scalar(sa.select(_versions.c.doc_id).where(_versions.c.id == version_id))
+                raise _unreadable(doc_id or version_id, "outline") from None
 
     def page_of(self, version_id: str, offset: int) -> tuple[int | None, str | None]:
         """Physical page (from 1) and printed label of the page on which a character stands."""
@@ -344,26 +376,31 @@ class Catalog:
             .where(_versions.c.state == VersionState.CURRENT, condition)
             .order_by(_passages.c.version_id, _passages.c.ordinal)
         )
-        with self._engine.connect() as connection:
-            rows = list(connection.execute(query).mappings())
+        try:
+            with self._engine.connect() as connection:
+                rows = list(connection.execute(query).mappings())
+        except ValueError:  # a day that is none
+            raise _unreadable("a document", "entry") from None
         of_version: dict[str, tuple[DocumentMeta, str] | None] = {}
         found = []
         for row in rows:
             version_id = row["version_id"]
-            if version_id not in of_version:
-                try:
+            try:
+                if version_id not in of_version:
                     of_version[version_id] = meta_from(row), self.text(version_id)
-                except NoVersionError:  # replaced or removed since the rows were read
-                    of_version[version_id] = None
-            if known := of_version[version_id]:
-                meta, text = known
-                found.append((passage_from(row, meta.id, text), meta))
+                if known := of_version[version_id]:
+                    meta, text = known
+                    found.append((passage_from(row, meta.id, text), meta))
+            except NoVersionError:  # replaced or removed since the rows were read
+                of_version[version_id] = None
+            except (ValueError, TypeError):
+                raise _unreadable(row["document_id"], "passages") from None
         return found
 
     def stored(self, version_id: str) -> tuple[str, list[tuple[Passage, str]]]:
         """Text and passages with their embed keys as they are on disk now, of a version in any state.
 
-        Raises NoVersionError where there is no text.
+        Raises NoVersionError where there is no text, and IndexDamagedError where one of them cannot be read.
         """
         query = (
             sa.select(_passages, _recognised.c.confidence)
@@ -377,7 +414,10 @@ class Catalog:
             if text is None or doc_id is None:
                 raise NoVersionError(version_id)
             rows = connection.execute(query).mappings()
-            return text, [(passage_from(row, doc_id, text), row["embed_key"]) for row in rows]
+            try:
+                return text, [(passage_from(row, doc_id, text), row["embed_key"]) for row in rows]
+            except (ValueError, TypeError):
+                raise _unreadable(doc_id, "passages") from None
 
     def check(self) -> list[str]:
         """What the database itself finds wrong with its file, one line each; SQLite only."""
@@ -398,16 +438,23 @@ class Catalog:
     def passages_with_keys(self, keys: Iterable[str]) -> dict[str, str]:
         """Embed key → id of a passage of any current version that was embedded from the same words."""
         found: dict[str, str] = {}
-        current = _versions.c.state == VersionState.CURRENT
-        with self._engine.connect() as connection:
-            for chunk in _chunks(sorted(set(keys))):
-                query = (
-                    sa.select(_passages.c.embed_key, _passages.c.id)
-                    .join(_versions, _versions.c.id == _passages.c.version_id)
-                    .where(current, _passages.c.embed_key.in_(chunk))
-                )
-                found.update((row.embed_key, row.id) for row in connection.execute(query))
+        for chunk in _chunks(sorted(set(keys))):
+            found.update(self._with_keys(chunk))
         return found
+
+    def _with_keys(self, keys: Sequence[str]) -> dict[str, str]:
+        query = (
+            sa.select(_passages.c.embed_key, _passages.c.id)
+            .join(_versions, _versions.c.id == _passages.c.version_id)
+            .where(_versions.c.state == VersionState.CURRENT, _passages.c.embed_key.in_(keys))
+        )
+        try:
+            with self._engine.connect() as connection:
+                rows = list(connection.execute(query))
+        except IndexDamagedError:  # an id that cannot be read; the others are still of use
+            half = len(keys) // 2
+            return self._with_keys(keys[:half]) | self._with_keys(keys[half:]) if half else {}
+        return {row.embed_key: row.id for row in rows if isinstance(row.id, str)}
 
     def totals(self) -> dict[str, int]:
         """Documents, sections, passages and characters of current versions."""
@@ -419,6 +466,10 @@ class Catalog:
         with self._engine.connect() as connection:
             row = connection.execute(query).one()
         return {"documents": row.documents, **{name: int(row._mapping[name]) for name in row._fields[1:]}}
+
+
+def _unreadable(doc_id: str, what: str) -> IndexDamagedError:
+    return IndexDamagedError(f"{doc_id}: its {what} in the catalogue cannot be read; run kb verify --repair")
 
 
 def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:

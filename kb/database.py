@@ -21,6 +21,7 @@ __all__ = [
     "origins",
     "passages",
     "recognised",
+    "seals",
     "sections",
     "texts",
     "versions",
@@ -143,6 +144,18 @@ origins = sa.Table(
     sa.Column("detected", sa.Text, nullable=False),  # JSON
 )
 
+#: Checksums of versions (``kb.seal``). Apart from ``versions`` because indexes made before have no such rows.
+seals = sa.Table(
+    "seals",
+    _tables,
+    sa.Column("version_id", sa.ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("format", sa.Integer, nullable=False),
+    sa.Column("entry", sa.Text, nullable=False),  # JSON: a copy of the row of ``versions``
+    sa.Column("entry_sha256", sa.String, nullable=False),
+    sa.Column("sections_sha256", sa.String, nullable=False),
+    sa.Column("passages_sha256", sa.String, nullable=False),
+)
+
 #: Seconds in which processes that start together on a new folder get out of each other's way.
 _PATIENCE = 5.0
 #: Milliseconds that SQLite waits for whoever is writing.
@@ -260,6 +273,7 @@ _ADVICE: tuple[tuple[str, type[UnusableIndexError], str], ...] = (
     ("malformed", IndexDamagedError, "restore it from a backup, or delete the data folder and ingest again"),
     ("unable to open", UnusableIndexError, "check that its folder exists and that you may write there"),
     ("readonly", UnusableIndexError, "you may not write there: correct the permissions, or choose another folder"),
+    ("could not decode", IndexDamagedError, "run kb verify --repair"),
     ("full", UnusableIndexError, "make room on the disk and try again"),
     ("disk i/o", UnusableIndexError, "check the disk and its free space"),
 )
@@ -267,7 +281,7 @@ _ADVICE: tuple[tuple[str, type[UnusableIndexError], str], ...] = (
 
 def _explained(name: str, context: sa.engine.ExceptionContext) -> UnusableIndexError | None:
     """The failure in words that say what to do; None for one of our own making."""
-    said = _line(context.original_exception)
+    said = _line(context.original_exception).partition(" with text ")[0]  # what is not UTF-8 is not repeated
     if not isinstance(context.sqlalchemy_exception, sa.exc.DatabaseError | sa.exc.InterfaceError):
         return None
     if isinstance(context.sqlalchemy_exception, sa.exc.IntegrityError | sa.exc.ProgrammingError):

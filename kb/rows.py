@@ -1,20 +1,27 @@
-"""Values of the knowledge base as rows of the catalogue's tables, and back."""
+"""Values of the knowledge base as rows of the catalogue's tables, and back.
+
+What makes a value of a row raises ValueError or TypeError where a damaged disk left something that is none.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from kb.database import VersionState, versions
+from kb.database import VersionState, origins, passages, sections, versions
 from kb.model import Document, DocumentMeta, Kind, Passage, Section, SectionRole, Span
+from kb.seal import FORMAT, entry_of, seal
 from kb.version import Origin, VersionContent
 
 __all__ = [
     "DOCUMENT_COLUMNS",
     "document_from",
+    "entry_from",
     "meta_from",
     "origin_from",
     "origin_row",
@@ -22,6 +29,7 @@ __all__ = [
     "passage_from",
     "passage_rows",
     "recognised_rows",
+    "seal_row",
     "section_from",
     "section_rows",
     "version_row",
@@ -33,6 +41,25 @@ _PREFIX = "document_"
 DOCUMENT_COLUMNS: tuple[sa.ColumnElement[Any], ...] = tuple(
     versions.c["doc_id" if name == "id" else name].label(_PREFIX + name) for name in _META
 )
+
+
+def _types(*columns: sa.Column[Any]) -> dict[str, tuple[type, ...]]:
+    """Of the values that columns can have: SQLite itself holds to none."""
+    return {
+        column.name: (column.type.python_type, type(None)) if column.nullable else (column.type.python_type,)
+        for column in columns
+    }
+
+
+_VERSION, _SECTION, _ORIGIN = _types(*versions.c), _types(*sections.c), _types(*origins.c)
+_METADATA = {name: _VERSION["doc_id" if name == "id" else name] for name in _META}
+_PASSAGE = _types(*passages.c) | {"confidence": (float, type(None))}
+
+
+def _check(values: Mapping[str, Any] | sa.RowMapping, types: Mapping[str, tuple[type, ...]]) -> None:
+    for name, possible in types.items():
+        if not isinstance(values[name], possible):
+            raise TypeError(f"{name} is {values[name]!r}")
 
 
 def version_row(content: VersionContent) -> dict[str, Any]:
@@ -55,9 +82,21 @@ def version_row(content: VersionContent) -> dict[str, Any]:
     }
 
 
+def entry_from(row: Mapping[str, Any]) -> str:
+    """A row of ``versions``, also one with values of the wrong type, as it is sealed: all but its state."""
+    return entry_of({column.name: row[column.name] for column in versions.c if column.name != "state"})
+
+
+def seal_row(content: VersionContent, row: Mapping[str, Any]) -> dict[str, Any]:
+    """``row``: that of ``versions``."""
+    made = seal(entry_from(row), content.sections, content.passages)
+    return {"version_id": content.id, "format": FORMAT, **asdict(made)}
+
+
 def document_from(row: sa.Row[Any]) -> Document:
     """From a whole row of ``versions``."""
     values = row._mapping
+    _check(values, _VERSION)
     pages: list[tuple[int, int]] = json.loads(values["pages"])
     return Document(
         meta=_meta({name: values["doc_id" if name == "id" else name] for name in _META}),
@@ -74,7 +113,9 @@ def document_from(row: sa.Row[Any]) -> Document:
 
 def meta_from(row: sa.RowMapping) -> DocumentMeta:
     """From ``DOCUMENT_COLUMNS``."""
-    return _meta({name: row[_PREFIX + name] for name in _META})
+    values = {name: row[_PREFIX + name] for name in _META}
+    _check(values, _METADATA)
+    return _meta(values)
 
 
 def _meta(values: dict[str, Any]) -> DocumentMeta:
@@ -107,6 +148,7 @@ def section_rows(content: VersionContent) -> list[dict[str, Any]]:
 
 
 def section_from(row: sa.Row[Any]) -> Section:
+    _check(row._mapping, _SECTION)
     return Section(
         ordinal=row.ordinal,
         parent=row.parent,
@@ -148,6 +190,7 @@ def recognised_rows(content: VersionContent) -> list[dict[str, Any]]:
 
 def passage_from(row: sa.RowMapping, doc_id: str, text: str) -> Passage:
     """From a row of ``passages`` with the ``confidence`` of ``recognised``, and its version's text."""
+    _check(row, _PASSAGE)
     span = Span(row["start"], row["end"])
     return Passage(
         id=row["id"],
@@ -178,4 +221,8 @@ def origin_row(version_id: str, origin: Origin) -> dict[str, Any]:
 
 
 def origin_from(row: sa.Row[Any]) -> Origin:
-    return Origin(tuple(json.loads(row.files)), row.content, row.root, row.sha256, json.loads(row.detected))
+    _check(row._mapping, _ORIGIN)
+    files, detected = json.loads(row.files), json.loads(row.detected)
+    if not (isinstance(files, list) and files and isinstance(detected, dict)):
+        raise TypeError("no list of files, or nothing on what was detected")
+    return Origin(tuple(map(str, files)), row.content, row.root, row.sha256, detected)

@@ -1,7 +1,8 @@
-"""Whether catalogue, stored text and vectors agree.
+"""Whether catalogue, stored text and vectors agree, and are what was written.
 
-All that is kept on disk is read. Not checked: whether a vector is that of its passage, for which all would have to be
-embedded again; a vector that the disk has overwritten is seldom still of length 1.
+All that is kept of documents on disk is read. Not checked: whether a vector is that of its passage, for which all would
+have to be embedded again (a vector that the disk has overwritten is seldom still of length 1), and whether a document
+was read from where the catalogue says, which no answer shows.
 """
 
 from __future__ import annotations
@@ -16,20 +17,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.catalog import Catalog, NoVersionError
-from kb.errors import UnusableIndexError
-from kb.model import Document, Filters, Passage, Span
+from kb.consistency import passage_faults, section_faults
+from kb.errors import IndexDamagedError, UnusableIndexError
+from kb.model import Document, Filters, Passage
+from kb.seal import Seal
 from kb.store.base import Point
 from kb.store.schema import payload
-from kb.version import embed_key, embed_text
+from kb.version import embed_text
 
 if TYPE_CHECKING:
     from kb.base import Verification
     from kb.store import VectorStore
 
-__all__ = ["is_whole", "text_faults", "vector_faults", "verify"]
+__all__ = ["UNSEALED", "is_whole", "text_faults", "vector_faults", "verify"]
 
 #: How far the length of a stored vector may be from 1: rounding only.
 _LENGTH = 1e-3
+#: Of a document that an earlier version of this program indexed. All else agrees, and no vector has to be made anew.
+UNSEALED = "there are no checksums of its outline and metadata yet"
 
 
 def verify(catalog: Catalog, store: VectorStore) -> Verification:
@@ -37,14 +42,23 @@ def verify(catalog: Catalog, store: VectorStore) -> Verification:
     from kb.base import Verification
 
     problems = [f"catalogue: {problem}; kb verify --repair mends it if it can" for problem in catalog.check()]
-    documents = catalog.documents()
+    entries = catalog.entries.all()
+    names = {entry.version_id: entry.doc_id for entry in entries}
+    unlisted = {entry.version_id for entry in entries if not entry.listed}
+    problems += [f"{entry.doc_id}: {entry.fault}; kb verify --repair" for entry in entries if not entry.listed]
+    unsound = {entry.version_id for entry in entries if entry.fault}
+    documents = catalog.documents(but=unlisted)
     for document in documents:
-        found = [*text_faults(catalog, document), *vector_faults(catalog, store, document)]
-        problems += [f"{document.id}: {what}; ingest it again, or kb verify --repair" for what in found]
+        found = list(text_faults(catalog, document))
+        if document.version_id not in unsound:  # else they are filed under what was written
+            found += vector_faults(catalog, store, document)
+        name = names.get(document.version_id, document.id)
+        problems += [f"{name}: {what}; ingest it again, or kb verify --repair" for what in found]
     problems += [
-        f"{doc_id}: damaged, and left out of answers; ingest it again, or kb remove it" for doc_id in catalog.damaged()
+        f"{doc_id}: damaged, and left out of answers; ingest it again, or kb remove it"
+        for doc_id in catalog.damaged(but=unlisted)
     ]
-    current = {document.version_id for document in documents}
+    current = {document.version_id for document in documents} | unlisted
     unfinished = set(catalog.unfinished())
     in_store = store.versions()
     for version, count in sorted(in_store.items()):
@@ -65,40 +79,54 @@ def is_whole(catalog: Catalog, document: Document, vectors: int) -> bool:
 
 
 def text_faults(catalog: Catalog, document: Document) -> Iterator[str]:
-    """What is wrong with the text of a document, its outline and its passages, as they are on disk."""
+    """What is wrong with the metadata of a document, its text, outline and passages, as they are on disk."""
+    entry = catalog.entries.one(document.version_id)
+    if entry.fault:
+        yield entry.fault
+        return
     try:
-        text, stored = catalog.stored(document.version_id)
+        yield from _text_faults(catalog, document, entry.seal)
     except NoVersionError:
         yield "its text is missing"
-        return
+    except IndexDamagedError:
+        yield "its text, outline or passages cannot be read"
+
+
+def _text_faults(catalog: Catalog, document: Document, seal: Seal | None) -> Iterator[str]:
+    text, stored = catalog.stored(document.version_id)
     if hashlib.sha256(text.encode()).hexdigest() != document.sha256:
         yield "its text does not match its checksum"
         return
-    whole = Span(0, len(text))
     sections = catalog.sections(document.version_id)
-    if len(sections) != document.sections:
-        yield f"{len(sections)} of {document.sections} sections are there"
-    for section in sections:
-        if not whole.contains(section.span):
-            yield f"section {section.ordinal} lies outside the text"
-    if len(stored) != document.passages:
-        yield f"{len(stored)} of {document.passages} passages are there"
-    last = 0
-    for passage, key in stored:
-        if not whole.contains(passage.span) or not passage.text.strip():
-            yield f"passage {passage.id} is empty or outside the text"
-        elif embed_key(passage) != key:
-            yield f"passage {passage.id} is not what was embedded"
-        if passage.span.start < last:
-            yield f"passage {passage.id} overlaps the one before"
-        last = passage.span.end
+    passages = [passage for passage, _ in stored]
+    missing = [
+        f"{len(found)} of {expected} {name} are there"
+        for name, found, expected in (
+            ("sections", sections, document.sections),
+            ("passages", passages, document.passages),
+        )
+        if len(found) != expected
+    ]
+    if missing:  # what is said of the others would follow from it
+        yield from missing
+        return
+    pages = catalog.pages(document.version_id)
+    faults = section_faults(text, sections, pages) or passage_faults(text, sections, stored, pages)
+    if faults:
+        yield from faults
+    elif seal is None:
+        yield UNSEALED
+    elif not seal.holds_sections(sections):
+        yield "its outline is not what was written"
+    elif not seal.holds_passages(passages):
+        yield "what its passages cite is not what was written"
 
 
 def vector_faults(catalog: Catalog, store: VectorStore, document: Document) -> Iterator[str]:
     """What is wrong with the vectors of a document, and with the fields that filters look at."""
     try:
         passages = [passage for passage, _ in catalog.stored(document.version_id)[1]]
-    except NoVersionError:
+    except (NoVersionError, IndexDamagedError):  # see text_faults
         return
     try:
         yield from _vector_faults(store, document, passages)

@@ -313,3 +313,49 @@ def test_the_database_checks_itself(tmp_path: Path) -> None:
     (problem,) = catalog.check()
     catalog.close()
     assert "belong to no version" in problem
+
+
+def test_what_is_said_of_a_document_is_sealed_and_mended_from_its_copy(catalog: Catalog) -> None:
+    import sqlalchemy as sa
+
+    catalog.write(content())
+    assert catalog.entries.all() == [], "nobody has seen it yet"
+    catalog.switch("v1")
+    (entry,) = catalog.entries.all()
+    assert (entry.version_id, entry.doc_id, entry.fault, entry.listed) == ("v1", "es-act", "", True)
+    written = catalog.document("es-act")
+    with catalog._engine.begin() as connection:
+        connection.execute(sa.text("UPDATE versions SET doc_id = 'es-acx', in_force_from = '2031-01-01', year = 1"))
+    (entry,) = catalog.entries.all()
+    assert (entry.doc_id, entry.fault) == ("es-act", "its doc_id, in_force_from, year is not what was written")
+    assert catalog.entries.mend(entry)
+    assert catalog.document("es-act") == written
+    assert catalog.entries.all()[0].fault == ""
+    catalog.mark_damaged("v1")
+    assert catalog.entries.mend(catalog.entries.all()[0])
+    assert list(catalog.damaged()) == ["es-act"], "what is damaged otherwise stays so"
+
+
+def test_a_seal_covers_outline_and_passages_as_they_come_back(catalog: Catalog) -> None:
+    written = content()
+    passages = [replace(p, page_label="i", ocr=0.1 + 0.2, role=SectionRole.ANNEX) for p in written.passages]
+    catalog.write(replace(written, passages=passages))
+    catalog.switch("v1")
+    seal = catalog.entries.one("v1").seal
+    assert seal is not None
+    assert seal.holds_sections(catalog.sections("v1"))
+    assert seal.holds_passages([passage for passage, _ in catalog.stored("v1")[1]])
+    catalog.drop(catalog.retire("es-act"))
+    assert catalog.entries.all() == []
+
+
+def test_a_version_under_the_name_of_another_document_is_written_again(catalog: Catalog) -> None:
+    import sqlalchemy as sa
+
+    catalog.write(content())
+    catalog.switch("v1")
+    with catalog._engine.begin() as connection:
+        connection.execute(sa.text("UPDATE versions SET doc_id = 'es-acx'"))
+    assert catalog.write(content())
+    catalog.switch("v1")
+    assert [document.id for document in catalog.documents()] == ["es-act"]
