@@ -27,7 +27,7 @@ _SHORT_NUMBER = (
 def _spanish(word: str, letter: str, short: str) -> str:
     """ "disposición adicional 1.ª", "Disp. Ad. 1.ª", "D.A. 1.ª", "DA 1.ª" """
     return (
-        rf"(?:disposici[óo]n(?:es)?|disp\.)\s?{word}(?:\s+(?P<n>{_NUMBER}))?|"
+        rf"(?:disposici[óo]n|disp\.)\s?{word}(?!\w)(?:\s+(?P<n>{_NUMBER}))?|"
         rf"disp\.\s?{short}\.?\s+(?P<n3>{_NUMBER})|"
         rf"(?-i:D\.?\s?{letter}\.?)\s?(?P<n2>{_SHORT_NUMBER})"
     )
@@ -47,7 +47,7 @@ _PARTS: tuple[tuple[str, str], ...] = (
     ("disp. addicional", rf"(?:disposici[óo]|disp\.)\s+addicional(?:\s+(?P<n>{_NUMBER}))?"),
     ("disp. transitoria", _spanish("transitoria", "T", "trans(?:it)?")),
     ("disp. transitòria", rf"(?:disposici[óo]|disp\.)\s+transit[òo]ria(?:\s+(?P<n>{_NUMBER}))?"),
-    ("disp. final", _spanish("final", "F", "fin") + rf"|disposici[óo]\s+final(?:\s+(?P<n4>{_NUMBER}))?"),
+    ("disp. final", _spanish("final", "F", "fin") + rf"|disposici[óo]\s+final(?!\w)(?:\s+(?P<n4>{_NUMBER}))?"),
     ("disp. derogatoria", _spanish("derogatoria", "D", "derog")),
     ("disp. derogatòria", rf"(?:disposici[óo]|disp\.)\s+derogat[òo]ria(?:\s+(?P<n>{_NUMBER}))?"),
     (
