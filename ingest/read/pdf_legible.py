@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from ingest.read.blocks import Ocr
 from ingest.read.pdf_lines import PageText
 from ingest.read.pdf_ocr import confidence_of, read_by_ocr
-from ingest.read.pdf_quality import Flaw, flaw_of, letters, odd_share
+from ingest.read.pdf_quality import Flaw, broken_share, flaw_of, is_poor, letters
 from ingest.read.tesseract import installed_languages, pack
 from kb.errors import NoTextError
 
@@ -43,6 +43,8 @@ def legible_pages(
         NoTextError: pages cannot be read: which, why, and what to do.
     """
     flaws = {page.number: flaw for page in pages if (flaw := flaw_of(page, recognised=recognised))}
+    if recognised and is_poor(pages):
+        flaws = {page.number: Flaw.POOR for page in pages if page.lines} | flaws
     language_pack = pack(language)
     wanted = [page.number for page in pages if _is_wanted(page, flaws.get(page.number), ocr)]
     can = ocr != "off" and bool(wanted) and language_pack in installed_languages()
@@ -69,7 +71,7 @@ def _is_wanted(page: PageText, flaw: Flaw | None, ocr: Ocr) -> bool:
 
 def _judged(page: PageText, flaw: Flaw | None, read: PageText | str | None, *, can: bool) -> _Outcome:
     """What becomes of a page, given what is wrong with it and what OCR reads on it."""
-    keeps = flaw in (None, Flaw.NOISE, Flaw.PICTURE)  # its text layer can be used all the same
+    keeps = flaw in (None, Flaw.NOISE, Flaw.POOR, Flaw.PICTURE)  # its text layer can be used all the same
     if not isinstance(read, PageText):
         return _Outcome(page, "" if keeps else read or str(flaw))
     confidence = confidence_of(read)
@@ -79,7 +81,7 @@ def _judged(page: PageText, flaw: Flaw | None, read: PageText | str | None, *, c
             return _Outcome(page)  # a picture without words
         case Flaw.PICTURE if letters(read) < _MORE * letters(page):
             return _Outcome(page)
-        case Flaw.NOISE if odd_share(read) >= odd_share(page):
+        case Flaw.NOISE | Flaw.POOR if broken_share([read]) >= broken_share([page]):
             return _Outcome(page)
     if confidence < _SURE:
         return _Outcome(page, "" if keeps else f"{flaw}, unclear to OCR too (confidence {confidence:.2f})")
@@ -101,6 +103,7 @@ def _warnings(
 ) -> list[str]:
     by_ocr = [outcome.page for outcome in outcomes if outcome.by_ocr]
     noisy = [o.page.number for o in outcomes if flaws.get(o.page.number) is Flaw.NOISE and not o.by_ocr]
+    poor = [o.page.number for o in outcomes if flaws.get(o.page.number) is Flaw.POOR and not o.by_ocr]
     pictures = [o.page.number for o in outcomes if flaws.get(o.page.number) is Flaw.PICTURE and not can]
     warnings = []
     if by_ocr:
@@ -116,6 +119,8 @@ def _warnings(
         )
     if noisy:
         warnings.append(f"{name}: {_pages(noisy)}: much of the recognised text is noise; get a better copy")
+    if poor:
+        warnings.append(f"{name}: {_pages(poor)}: words of the recognised text are wrong; get a better copy")
     if pictures:
         warnings.append(f"{name}: {_pages(pictures)}: pictures take much of the page, and text in them is not read")
     return warnings

@@ -12,7 +12,7 @@ import pytest
 
 from ingest.read import pdf, pdf_legible, pdf_ocr, tesseract
 from ingest.read.pdf_lines import Line, PageText, Word
-from ingest.read.pdf_quality import Flaw, flaw_of, odd_share
+from ingest.read.pdf_quality import Flaw, broken_share, flaw_of, odd_share
 from kb.errors import NoTextError
 from tests.ingest.pdfs import scanned
 
@@ -29,6 +29,10 @@ NOISE = [
     (40, 60, "At'uérdase aforgar la ORDENNACIO O!:lPATRIN bNtó CULTURAL"),
     (40, 76, "EsPAÑOl.A tn0 l)EPOtTES ORGANlsM0 1sí.AtlYO ccxcvmLtx jfbbdtn"),
     (40, 92, "de201aNo P6gínó17 MUNlCIPALlDAD GOBERMAClÓN rnlnlsTro"),
+]
+POOR = [
+    (40, 60 + 14 * n, FULL if n % 3 else "Memb~rs of the soc1ety meet at lea·st once in every ye6r of")
+    for n in range(24)
 ]
 has_english = pytest.mark.skipif(
     "eng" not in tesseract.installed_languages(), reason="tesseract-ocr is not installed, so nothing is read by OCR"
@@ -97,9 +101,27 @@ class TestWithoutTesseract:
             "a.pdf: page 1: much of the recognised text is noise; get a better copy",
         )
 
+    def test_poor_text_of_another_ocr_is_kept_and_said(self, make_pdf: PdfMaker) -> None:
+        reading = pdf.read(invisible(make_pdf([POOR], image=True)), name="a.pdf")
+        assert reading.warnings[-1] == "a.pdf: page 1: much of the recognised text is noise; get a better copy"
+        few = [line if n else POOR[0] for n, line in enumerate([(x, y, FULL) for x, y, _ in POOR])]
+        reading = pdf.read(invisible(make_pdf([few, few], image=True)), name="a.pdf")
+        assert reading.blocks
+        assert reading.warnings[-1] == "a.pdf: pages 1–2: words of the recognised text are wrong; get a better copy"
+
+    def test_good_text_of_another_ocr_is_as_it_was(self, make_pdf: PdfMaker) -> None:
+        good = [(x, y, FULL) for x, y, _ in POOR]
+        assert len(pdf.read(invisible(make_pdf([good], image=True)), name="a.pdf").warnings) == 1
+
 
 @has_english
 class TestWithTesseract:
+    def test_poor_text_of_another_ocr_is_read_anew(self, make_pdf: PdfMaker, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(pdf_legible, "read_by_ocr", lambda _, numbers, pack: by_ocr(scanned(make_pdf([LAW])), pack))
+        reading = pdf.read(invisible(make_pdf([POOR], image=True)), name="a.pdf", language="en")
+        assert reading.blocks[0].text.startswith("Article 1.")
+        assert all(block.ocr is not None and block.ocr > 0.8 for block in reading.blocks)
+
     def test_pages_without_text_are_read_and_marked(self, make_pdf: PdfMaker) -> None:
         reading = pdf.read(scanned(make_pdf([LAW, LAW]), pages=(1,)), name="half.pdf", language="en")
         by_page = {page: [(block.text, block.ocr) for block in reading.blocks if block.page == page] for page in (1, 2)}
@@ -221,6 +243,22 @@ def test_what_is_wrong_with_a_page(page: PageText, flaw: Flaw | None) -> None:
 )
 def test_words_of_any_language_are_not_odd(text: str) -> None:
     assert odd_share(page_of(text)) <= 0.05
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        (PROSE, 0.0),
+        ("제15조제2항 제1호의 규정에 의하여 조합원은 총회를 열고 이사를 뽑아야 한다 그리고 감사를 둔다", 0.0),
+        (
+            "L'article 27 bis, 1° et 2°, de la loi n° 47-1775 s'applique aux sociétés coopératives d'intérêt collectif",
+            0.0,
+        ),
+        ("Est~do de la Repúb1ica, RepúbUca funci6n ·Finanzas cl!al 1ey {AECIO) de la ley y de los artículos", 7 / 17),
+    ],
+)
+def test_words_that_ocr_breaks(text: str, share: float) -> None:
+    assert broken_share([page_of(text)]) == pytest.approx(share)
 
 
 def test_tesseract_packs_are_named_for_every_language_of_the_corpus() -> None:
