@@ -20,6 +20,7 @@ __all__ = ["legible_pages"]
 
 _SURE = 0.65  # mean confidence of a page; the wrong language gives under 0.6, a bad scan of the right one over 0.8
 _FEWEST_LETTERS = 40  # sure ones, on a page that is all picture; photographs give a few by chance
+_ANEW = 40  # poor pages of a document, which can be used as they are, that are read anew: a page takes up to 10 s
 _MORE = 1.25  # times as many letters as the text layer has, where a picture may hold more
 
 
@@ -46,7 +47,11 @@ def legible_pages(
     if recognised and is_poor(pages):
         flaws = {page.number: Flaw.POOR for page in pages if page.lines} | flaws
     language_pack = pack(language)
-    wanted = [page.number for page in pages if _is_wanted(page, flaws.get(page.number), ocr)]
+    worst = sorted((page for page in pages if flaws.get(page.number) is Flaw.POOR), key=lambda p: -broken_share([p]))
+    spared = {page.number for page in worst[_ANEW:]} if ocr == "auto" else set()
+    wanted = [
+        page.number for page in pages if page.number not in spared and _is_wanted(page, flaws.get(page.number), ocr)
+    ]
     can = ocr != "off" and bool(wanted) and language_pack in installed_languages()
     read = read_by_ocr(data, wanted, pack=language_pack) if can else {}
     outcomes = [_judged(page, flaws.get(page.number), read.get(page.number), can=can) for page in pages]

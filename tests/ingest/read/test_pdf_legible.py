@@ -122,6 +122,17 @@ class TestWithTesseract:
         assert reading.blocks[0].text.startswith("Article 1.")
         assert all(block.ocr is not None and block.ocr > 0.8 for block in reading.blocks)
 
+    def test_of_many_poor_pages_the_worst_are_read_anew(
+        self, make_pdf: PdfMaker, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[int] = []
+        monkeypatch.setattr(pdf_legible, "_ANEW", 1)
+        monkeypatch.setattr(pdf_legible, "read_by_ocr", lambda _, numbers, pack: asked.extend(numbers) or {})
+        few = [line if n else POOR[0] for n, line in enumerate([(x, y, FULL) for x, y, _ in POOR])]
+        worse = [*few[:-1], POOR[0][:1] + few[-1][1:2] + POOR[0][2:]]
+        pdf.read(invisible(make_pdf([few, worse, few], image=True)), name="a.pdf", language="en")
+        assert asked == [2]
+
     def test_pages_without_text_are_read_and_marked(self, make_pdf: PdfMaker) -> None:
         reading = pdf.read(scanned(make_pdf([LAW, LAW]), pages=(1,)), name="half.pdf", language="en")
         by_page = {page: [(block.text, block.ocr) for block in reading.blocks if block.page == page] for page in (1, 2)}
