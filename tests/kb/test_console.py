@@ -84,3 +84,9 @@ def test_progress_names_documents_as_they_are(monkeypatch: pytest.MonkeyPatch, n
         bar.document(name)
         bar.advance(1, 1)
     assert name in shown.getvalue()
+
+
+def test_a_translation_says_of_what(capsys: pytest.CaptureFixture[str]) -> None:
+    meta = DocumentMeta("in-act-hi", "अधिनियम", Kind.LAW, "IN", "hi", translation_of="in-act")
+    print_document(Document(meta, "v", "0" * 64, 10, 1, 1, 0, "2026-01-01"), None)
+    assert "translation of: in-act" in capsys.readouterr().out.splitlines()
