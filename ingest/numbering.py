@@ -82,11 +82,12 @@ _SECOND = {"1": "2", "a": "b", "i": "ii", "가": "나", "а": "б", "क": "ख"
 
 
 #: The number of a provision with its word, before what it says: "Чл. 333. ", "8. ", "§ 5 ", "Artículo 4 bis.- ",
-#: "제5조(설립) ", "Disposición adicional primera. ".
+#: "제5조(설립) ", "Disposición adicional primera. ", "Proof of 16. " where a marginal note got into the line.
 _LABEL = re.compile(
     r"제\s*\d+\s*조(?:\s*의\s*\d+)?\s*(?:\([^()]*\))?\s*"
     r"|\W*(?:§\s?\d+|\d{3,4})[A-Z]{0,2}(?:[-.]\d+[A-Z]?)+\]?\s*[.:]?\s*"
     rf"|\W*(?:(?:[^\W\d_]|[\u0900-\u0963])+\.?\s*)?(?:{NUMBER})\]?\s*[.:]?\s*[-–—]?\s*"
+    r"|[A-Z][\w-]*\.?(?:\s[a-z][\w-]*\.?){1,3}\s\d+[A-Z]?\.\s(?=\()"
     rf"|\W*(?:[^\W\d_]+\s+){{0,2}}(?i:{_WORDS})(?!\w)\s*[.:]?\s*[-–—]?\s*"
 )
 #: A title between that number and the first subdivision: "§421C-28 Books; review. (a) Each", "5. Appeals.—(1) Whoever".

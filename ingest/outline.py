@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.numbering import BY_PARAGRAPHS, Begun, Enumeration, Marker, extend
-from ingest.provisions import find_provisions, is_division, knows_structure
+from ingest.provisions import find_provisions, is_division, knows_structure, levels_contradict
 from ingest.read.blocks import Block, BlockKind, Reading
 from ingest.rejoin import rejoin, separate
 from kb.locator import Locator, annexed_at, heading_locator, parse
@@ -87,7 +87,7 @@ class _Builder:
             found = find_provisions(blocks, language)
             self._blocks, self._marks, self._annexes = found.blocks, found.marks, found.annexes
         self._located = knows_structure(blocks)
-        self._flat = is_law and self._levels_contradict()
+        self._flat = is_law and levels_contradict(self._blocks, self._marks)
         self._annexed = False  # whether the block at hand begins an annexed part
         self._schedule = 0  # level of the schedule that is open, 0 in the law itself
         self._at = 0  # the block at hand
@@ -99,25 +99,6 @@ class _Builder:
         self._length = 0
         self._pieces: list[Piece] = []
         self._pages: list[tuple[int, int]] = []
-
-    def _levels_contradict(self) -> bool:
-        """Whether some division is no more general than the provisions, so that levels cannot be trusted."""
-        provisions = [
-            b.level
-            for b, mark in zip(self._blocks, self._marks, strict=True)
-            if mark and not mark.annexed and b.kind is BlockKind.HEADING
-        ]
-        if not provisions:
-            return True
-        top = min(provisions)
-        seen_provision = False
-        for block, mark in zip(self._blocks, self._marks, strict=True):
-            if block.kind is not BlockKind.HEADING:
-                continue
-            seen_provision = seen_provision or mark is not None
-            if mark is None and seen_provision and block.level >= top and is_division(block.text):
-                return True
-        return len(set(provisions)) > 1 and top == 1
 
     # -- laying out -------------------------------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ from ingest.sequence import inserted, longest_run
 from kb.locator import Locator, heading_locator, parse
 from kb.locator.numbers import NUMBER, roman
 
-__all__ = ["Provisions", "find_provisions", "is_division", "knows_structure"]
+__all__ = ["Provisions", "find_provisions", "is_division", "knows_structure", "levels_contradict"]
 
 #: Provisions listed one after another that make a table of contents.
 _LISTED = 4
@@ -118,6 +118,26 @@ def find_provisions(blocks: Sequence[Block], language: str) -> Provisions:
 def knows_structure(blocks: Sequence[Block]) -> bool:
     """Whether the reader found the locators in the source's own structure, so that nothing is to be guessed."""
     return sum(bool(block.locator) for block in blocks) > len(blocks) // 4
+
+
+def levels_contradict(blocks: Sequence[Block], marks: Sequence[Locator | None]) -> bool:
+    """Whether some division is no more general than the provisions, so that levels cannot be trusted."""
+    provisions = [
+        block.level
+        for block, mark in zip(blocks, marks, strict=True)
+        if mark and not mark.annexed and block.kind is BlockKind.HEADING
+    ]
+    if not provisions:
+        return True
+    top = min(provisions)
+    seen_provision = False
+    for block, mark in zip(blocks, marks, strict=True):
+        if block.kind is not BlockKind.HEADING:
+            continue
+        seen_provision = seen_provision or mark is not None
+        if mark is None and seen_provision and block.level >= top and is_division(block.text):
+            return True
+    return len(set(provisions)) > 1 and top == 1
 
 
 def _mark(block: Block, language: str, *, bare: bool = False) -> Locator | None:

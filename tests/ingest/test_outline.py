@@ -392,6 +392,15 @@ def test_the_first_subdivision_may_stand_in_the_line_of_what_holds_it(
     assert made.text.split("\n\n") == lines, "the text is as it was"
 
 
+def test_a_first_subdivision_after_a_marginal_note_is_one() -> None:
+    sections = "\n".join(f"{n}. Section {n} is a section of this Act and says so." for n in (1, 2, 3, 5, 6))
+    text = sections.replace(
+        "5. S", "Proof of 4. (1) A copy of a key proves that there is one.\n(2) So does a lock.\n5. S"
+    )
+    made = outline(text, "en")
+    assert law(made) == ["s. 1", "s. 2", "s. 3", "s. 4", "s. 4(1)", "s. 4(2)", "s. 5", "s. 6"]
+
+
 def test_a_first_subdivision_in_the_line_is_quoted_by_itself() -> None:
     made = outline("Section 8. (1) The keeper keeps\n(a) the key;\n(b) the spade.\n(2) He may rest.", "en")
     assert said(made, "s. 8(1)") == "(1) The keeper keeps\n\n(a) the key;\n\n(b) the spade."
