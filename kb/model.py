@@ -220,6 +220,7 @@ class Interpretation:
     unindexed: tuple[str, ...] = ()  # laws that it names by their titles, as it writes them, and that are not indexed
     provisions: tuple[NamedProvision, ...] = ()  # provisions named in the question, each with its law
     as_of: date | None = None  # the day named in the question
+    topic: str = ""  # the question without the names of laws and provisions
 
     @property
     def references(self) -> tuple[str, ...]:

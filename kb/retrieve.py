@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kb.asked import Asked, Place, asked_about
 from kb.errors import QuestionError
 from kb.filters import allowed, check_filters
-from kb.interpret.clauses import clauses
-from kb.interpret.glossary import concepts, translated
 from kb.interpret.rephrase import in_legal_words
 from kb.model import (
     Filters,
@@ -27,7 +26,6 @@ from kb.model import (
     Span,
 )
 from kb.provisions import MissingProvision, Provision, named_provisions
-from kb.store.base import Wording
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase, Snapshot
@@ -37,10 +35,6 @@ __all__ = ["Found", "Group", "Retriever", "check_question"]
 
 #: Cosine similarities of multilingual-e5 lie in a narrow band; these become 0 and 1 (measured on the dev questions).
 _COSINE_ZERO, _COSINE_ONE = 0.75, 0.93
-#: How much of the vector of a part of a question is its own; the rest is that of the whole question.
-_PART = 0.6
-#: Languages, at most, in whose words a question is asked.
-_LANGUAGES = 4
 #: What a provision named in the question scores.
 _NAMED = 1.0
 
@@ -50,9 +44,8 @@ class Group:
     """What was found for one thing asked about one jurisdiction ("" where the question names none)."""
 
     jurisdiction: str
-    question: str  # the whole question, or the part of it that asks one thing
-    vector: Vectors  # (dim,) of that part
     codes: tuple[str, ...]  # of documents that may answer; empty: all
+    asked: Asked
     passages: tuple[ScoredPassage, ...]
     provision: str = ""  # the provision asked about, where the question names one: "Ley 27/1999, art. 8"
     within: tuple[tuple[str, Span], ...] = ()  # (version, where in its text) of the provisions that the question names
@@ -118,20 +111,23 @@ class Retriever:
         if filters.as_of is None and not filters.any_date and meant.as_of:
             filters = replace(filters, as_of=meant.as_of)
         interpreted = time.perf_counter()
-        asked = self._asked(query)
-        embedded = time.perf_counter()
         named = named_provisions(self._kb, meant, filters, snapshot)
+        places = self._places(meant, filters, snapshot, widely=widely)
+        looked_up = time.perf_counter()
         if named.of_a_law:
-            groups = [self._provision_group(query, asked[0][1], meant, filters, each, limit) for each in named.of_a_law]
+            ((whole,),) = asked_about(self._kb.embedder, query, meant, [Place("", ())], whole=True)
+            embedded = time.perf_counter()
+            groups = [self._provision_group(whole, meant, filters, each, limit) for each in named.of_a_law]
         elif named.missing and not (meant.documents and all(each.unknown for each in named.missing)):
-            groups = []
+            embedded, groups = looked_up, []
         else:
-            places = self._places(meant, filters, snapshot, widely=widely)
-            wordings = self._wordings(query, asked, meant, [within for _, _, within in places], snapshot)
+            spoken = [self._place(code, within, snapshot) for code, _, within in places]
+            asked = asked_about(self._kb.embedder, query, meant, spoken)
+            embedded = time.perf_counter()
             groups = [
-                self._group(part, vector, meant.language, within, code, codes, limit, named.possible, wordings[part])
-                for code, codes, within in places
-                for part, vector in asked
+                self._group(part, meant, within, code, codes, limit, named.possible)
+                for (code, codes, within), parts in zip(places, asked, strict=True)
+                for part in parts
             ]
         return Found(
             query=query,
@@ -145,47 +141,15 @@ class Retriever:
             missing=named.missing,
             timings_ms={
                 "interpret": (interpreted - began) * 1000,
-                "embed": (embedded - interpreted) * 1000,
-                "search": (time.perf_counter() - embedded) * 1000,
+                "embed": (embedded - looked_up) * 1000,
+                "search": (time.perf_counter() - embedded + looked_up - interpreted) * 1000,
                 "retrieve": (time.perf_counter() - began) * 1000,  # all of these
             },
         )
 
-    def _asked(self, query: str) -> list[tuple[str, Vectors]]:
-        """The parts of a question with their vectors; each part keeps some of the meaning of the whole."""
-        asked = clauses(query)
-        texts = [query, *(asked if len(asked) > 1 else ())]
-        whole, *single = self._kb.embedder.embed_queries([in_legal_words(text) for text in texts])
-        if not single:
-            return [(query, whole)]
-        mixed = [_PART * vector + (1 - _PART) * whole for vector in single]
-        return [(part, vector / np.linalg.norm(vector)) for part, vector in zip(asked, mixed, strict=True)]
-
-    def _wordings(
-        self,
-        query: str,
-        asked: Sequence[tuple[str, Vectors]],
-        meant: Interpretation,
-        places: Sequence[Filters],
-        snapshot: Snapshot,
-    ) -> dict[str, list[Wording]]:
-        """What each part asks about, in the words of the languages of the laws that may answer.
-
-        Of a question that names no place, in its own language only: there are too many others.
-        """
-        metas = [document.meta for document in snapshot.documents.values()] if meant.jurisdictions else []
-        spoken = {meta.language for meta in metas for within in places if allowed(meta, within)}
-        languages = sorted(spoken | {meant.language}, key=lambda each: (each != meant.language, each))[:_LANGUAGES]
-        whole = concepts(query, meant.language)
-        texts: list[tuple[str, str, str]] = []
-        for part, _ in asked:
-            names = concepts(part, meant.language) or whole
-            texts += [(part, language, text) for language in languages if (text := translated(names, language))]
-        vectors = self._kb.embedder.embed_queries([text for _, _, text in texts]) if texts else ()
-        found: dict[str, list[Wording]] = {part: [] for part, _ in asked}
-        for (part, language, text), vector in zip(texts, vectors, strict=True):
-            found[part].append(Wording(language, text, vector))
-        return found
+    def _place(self, code: str, within: Filters, snapshot: Snapshot) -> Place:
+        metas = [document.meta for document in snapshot.documents.values()] if code else []
+        return Place(code, tuple(sorted({meta.language for meta in metas if allowed(meta, within)})))
 
     # -- where to look ----------------------------------------------------------------------------------------------
 
@@ -223,39 +187,30 @@ class Retriever:
 
     def _group(
         self,
-        query: str,
-        vector: Vectors,
-        language: str,
+        part: Asked,
+        meant: Interpretation,
         within: Filters,
         code: str,
         codes: tuple[str, ...],
         limit: int,
         possible: Sequence[Provision],
-        wordings: Sequence[Wording],
     ) -> Group:
-        named = [s for each in possible if allowed(each.document.meta, within) for s in self._scored(each, vector)]
+        named = [s for each in possible if allowed(each.document.meta, within) for s in self._scored(each, part.vector)]
         named.sort(key=lambda s: -s.signals["cosine"])
         ahead = {scored.passage.id for scored in named}
-        found = self._hybrid(in_legal_words(query), vector, language, within, limit, wordings)
+        found = self._hybrid(part, meant.language, within, limit)
         passages = [*named, *(scored for scored in found if scored.passage.id not in ahead)]
         places = tuple((each.document.version_id, each.span) for each in possible)
-        return Group(code, query, vector, codes, tuple(passages[:limit]), within=places)
+        return Group(code, codes, part, tuple(passages[:limit]), within=places)
 
     # -- searching --------------------------------------------------------------------------------------------------
 
-    def _hybrid(
-        self,
-        query: str,
-        vector: Vectors,
-        language: str,
-        filters: Filters,
-        limit: int,
-        wordings: Sequence[Wording] = (),
-    ) -> list[ScoredPassage]:
+    def _hybrid(self, part: Asked, language: str, filters: Filters, limit: int) -> list[ScoredPassage]:
         store = self._kb.store
         candidates = max(self._kb.settings.search.candidates, limit)
         for attempt in range(_ATTEMPTS):
-            hits = store.search_hybrid(vector, query, language, candidates, filters, wordings)
+            text = in_legal_words(part.text)
+            hits = store.search_hybrid(part.vector, text, language, candidates, filters, part.wordings)
             known = self._kb.catalog.passages([hit.id for hit in hits])
             vectors = store.vectors([hit.id for hit in hits if hit.id in known])
             current = [hit for hit in hits if hit.id in known and hit.id in vectors]
@@ -265,7 +220,7 @@ class Retriever:
         scored = []
         for hit in current:
             passage, meta = known[hit.id]
-            cosine = float(vectors[hit.id] @ vector)
+            cosine = float(vectors[hit.id] @ part.vector)
             scored.append(ScoredPassage(passage, meta, self._relevance(cosine), {"fused": hit.score, "cosine": cosine}))
         return [s for s in scored if allowed(s.meta, filters)]
 
@@ -287,23 +242,17 @@ class Retriever:
         ]
 
     def _provision_group(
-        self,
-        query: str,
-        vector: Vectors,
-        meant: Interpretation,
-        filters: Filters,
-        named: Provision,
-        limit: int,
+        self, asked: Asked, meant: Interpretation, filters: Filters, named: Provision, limit: int
     ) -> Group:
         meta = named.document.meta
-        scored = sorted(self._scored(named, vector), key=lambda s: -s.signals["cosine"])
+        scored = sorted(self._scored(named, asked.vector), key=lambda s: -s.signals["cosine"])
         unique = {s.passage.id for s in scored}
         within = replace(filters, jurisdiction=(meta.jurisdiction,), document=(meta.id,))
-        others = [s for s in self._hybrid(query, vector, meant.language, within, limit) if s.passage.id not in unique]
+        others = [s for s in self._hybrid(asked, meant.language, within, limit) if s.passage.id not in unique]
         code = next((c for c in meant.jurisdictions if c == meta.jurisdiction), "")
         passages = tuple([*scored, *others][:limit])
         place = (named.document.version_id, named.span)
-        return Group(code, query, vector, (meta.jurisdiction,), passages, f"{meta.title}, {named.locator}", (place,))
+        return Group(code, (meta.jurisdiction,), asked, passages, f"{meta.title}, {named.locator}", (place,))
 
 
 def _out_of_force(meant: Interpretation, filters: Filters, snapshot: Snapshot) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ class AnswerSettings(_Group):
     sentences: int = Field(
         default=3, ge=1, le=20, description="most sentences of an extractive answer for one jurisdiction"
     )
-    min_confidence: float = Field(default=0.5, ge=0, le=1, description="below it the answer is declined")
+    min_confidence: float = Field(default=0.4, ge=0, le=1, description="below it the answer is declined")
 
 
 class IngestSettings(_Group):

@@ -1,12 +1,12 @@
 """When no answer is given, and what is said instead.
 
-The first rule is simple: the confidence is how well the best sentence fits the question, and below a threshold chosen
-on the dev questions the answer is declined (docs/decisions tells how well that works).
+Below a confidence (kb/answer/confidence.py) chosen on the dev questions the answer is declined; docs/benchmarks.md
+tells how well that works.
 """
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kb.answer.extract import Statement
@@ -21,23 +21,13 @@ if TYPE_CHECKING:
 
 __all__ = ["confidence", "missing_provision", "reason_before_search", "refusal"]
 
-#: Where the logistic curve from a sentence's score to a confidence is one half: for a sentence in the language of the
-#: question, and in another one, whose similarities are lower (chosen on the dev questions).
-_MIDDLE, _MIDDLE_ACROSS = 0.867, 0.795
-_STEEPNESS = 40.0
 #: Of a provision that the question names and that exists: it is there to be quoted, whatever its words.
 _NAMED = 0.9
 
 
-def confidence(statements: list[Statement], language: str) -> float:
-    """How sure we are that the best statement answers a question in ``language``, in [0, 1]."""
-    return max((_confidence(statement, language) for statement in statements), default=0.0)
-
-
-def _confidence(statement: Statement, language: str) -> float:
-    middle = _MIDDLE if statement.meta.language == language else _MIDDLE_ACROSS
-    fit = 1 / (1 + math.exp(-_STEEPNESS * (statement.score - middle)))
-    return max(fit, _NAMED) if statement.named else fit
+def confidence(statements: Sequence[Statement]) -> float:
+    """How sure we are that the best statement answers, in [0, 1]."""
+    return max((max(each.confidence, _NAMED * each.named) for each in statements), default=0.0)
 
 
 def reason_before_search(kb: KnowledgeBase, found: Found) -> AbstainReason | None:

@@ -9,36 +9,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kb.answer.question import (
-    AT_LEAST,
-    NUMBER_WORDS,
-    asks_for_number,
-    asks_what_it_says,
-    content_words,
-    counts,
-)
-from kb.interpret.forms import forms
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.answer.confidence import confidence
+from kb.answer.judge import SIGNALS, WEIGHTS, Candidate, signals
+from kb.answer.question import AT_LEAST, asks_what_it_says, content_words
+from kb.interpret.glossary import concepts
 from kb.interpret.rephrase import asks_for_least
-from kb.model import DocumentMeta, Kind, Passage, ScoredPassage, Section, SectionRole, Span
+from kb.model import DocumentMeta, Interpretation, Passage, ScoredPassage, Section, SectionRole, Span
 from kb.sentences import sentence_spans
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
     from kb.retrieve import Group
 
-__all__ = ["Statement", "extract"]
+__all__ = ["Statement", "candidates_of", "extract"]
 
 #: Passages whose sentences are looked at.
 _PASSAGES = 8
-#: Sentences embedded at most: half a second of a laptop's time.
-_SENTENCES = 24
-#: A sentence of fewer characters is embedded with the heading above it.
-_SHORT = 160
-#: Characters of a sentence that are embedded.
-_EMBEDDED = 700
+#: Sentences embedded at most: most of a laptop's time for an answer.
+_SENTENCES = 20
 #: Characters of a quote: shorter than a fragment is no statement, longer is no pinpoint.
 _SHORTEST, _LONGEST = 25, 700
 #: Lines after a list in which it may be seen to go on.
@@ -47,14 +41,8 @@ _LOOKED_AT = 3
 _LABEL, _LABEL_WORDS = 60, 7
 #: A further sentence is said only when it scores nearly as well as the best.
 _CLOSE = 0.035
-#: Weights of the signals beside the cosine similarity of sentence and question (chosen on the dev questions).
-_WORDS, _NUMBER, _LEAST, _RANK, _PASSAGE = 0.06, 0.03, 0.05, 0.002, 0.35
-#: For the number of what the question counts; against a sentence on another legal form than the question's.
-_COUNTED, _OTHER_FORM = 0.04, 0.04
-#: What a region's own law counts more than that of its country, which applies in it too.
-_OWN = 0.03
-#: Below this score no sentence of a provision answers more than "what does it say?".
-_ABOUT_NOTHING = 0.86
+#: Below this confidence no sentence of a provision answers more than "what does it say?".
+_ABOUT_NOTHING = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,55 +52,64 @@ class Statement:
     passage: Passage
     meta: DocumentMeta
     span: Span  # in the document's text
-    score: float
+    confidence: float  # that the best statement answers, in [0, 1]
     named: bool = False  # of a provision that the question names
     cut: bool = False  # the list that it introduces goes on
     head: Span | None = None  # what introduces the list in which it is an item, where other items stand between
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    scored: ScoredPassage
-    span: Span  # of the sentence, in the document's text
-    rank: int  # of its passage
-
-
-@dataclass(frozen=True, slots=True)
 class _Judged:
-    candidate: _Candidate
+    candidate: Candidate
     score: float
-    other_form: bool = False  # about another legal form than the question's
+    signals: NDArray[np.float64]  # (signals,)
+
+    @property
+    def is_of_another_form(self) -> bool:
+        """Whether it is about another legal form than the question's."""
+        return bool(self.signals[SIGNALS.index("other_form")])
 
 
-def extract(kb: KnowledgeBase, group: Group, most: int) -> list[Statement]:
+def extract(kb: KnowledgeBase, group: Group, meant: Interpretation, most: int) -> list[Statement]:
     """The best sentences, best first; of the provision that the question names, where it names one.
 
     Where nothing in the named provision answers better than the rest ("what does article 8 say?"), its first sentences.
 
     Empty where no passage holds a sentence.
     """
-    question = group.question
-    named = [scored for scored in group.passages if "named" in scored.signals]
-    candidates = _candidates(kb, named or group.passages)
-    if named:
-        candidates = [c for c in candidates if _lies_within(c, group.within)] or candidates
+    named = any("named" in scored.signals for scored in group.passages)
+    candidates = _quotable(kb, group)
     if not candidates:
         return []
     opening = _opening(candidates)[:most] if named else []
-    asks_text = bool(named) and asks_what_it_says(question, named[0].meta.title)
-    judged = _judged(kb, group, opening if asks_text else _worth_embedding(kb, question, candidates))
-    best = max(each.score for each in judged)
-    if asks_text or (named and best < _ABOUT_NOTHING):
-        return _chosen(kb, [_Judged(each, best) for each in opening], most, named=True)
+    asks_text = named and asks_what_it_says(group.asked.topic)
+    judged = _judged(kb, group, opening if asks_text else _worth_embedding(group, candidates))
+    best = max(judged, key=lambda each: each.score)
+    sure = confidence(kb, group, meant, best.candidate, best.signals)
+    if asks_text or (named and sure < _ABOUT_NOTHING):
+        return _chosen(kb, [replace(best, candidate=each) for each in opening], most, sure, named=True)
     judged.sort(key=lambda each: -each.score)
-    chosen = _chosen(kb, [each for each in judged if each.score >= best - _CLOSE], most, named=bool(named))
+    close = [each for each in judged if each.score >= best.score - _CLOSE]
+    chosen = _chosen(kb, close, most, sure, named=named)
     if named:  # what is said of one provision, in its order
         best_in = chosen[0].passage.version_id
         chosen.sort(key=lambda each: (each.passage.version_id != best_in, each.span.start))
     return chosen
 
 
-def _opening(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+def candidates_of(kb: KnowledgeBase, group: Group) -> list[Candidate]:
+    """The sentences that are judged: of all that could be quoted, those that promise most."""
+    return _worth_embedding(group, _quotable(kb, group))
+
+
+def _quotable(kb: KnowledgeBase, group: Group) -> list[Candidate]:
+    """The sentences that could be quoted; of the provision that the question names, where it names one."""
+    named = [scored for scored in group.passages if "named" in scored.signals]
+    found = _candidates(kb, named or group.passages)
+    return ([c for c in found if _lies_within(c, group.within)] or found) if named else found
+
+
+def _opening(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The sentences of the first document in their order: another may be a copy of it."""
     first = candidates[0].scored.passage.version_id
     return sorted(
@@ -120,37 +117,14 @@ def _opening(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     )
 
 
-def _judged(kb: KnowledgeBase, group: Group, candidates: Sequence[_Candidate]) -> list[_Judged]:
+def _judged(kb: KnowledgeBase, group: Group, candidates: Sequence[Candidate]) -> list[_Judged]:
     """How well each sentence answers."""
-    question, vector = group.question, group.vector
-    texts = [_text(kb, candidate) for candidate in candidates]
-    placed = [_with_place(candidate, text) for candidate, text in zip(candidates, texts, strict=True)]
-    vectors = kb.embedder.embed_passages(_within_limit(kb, placed))
-    wanted = content_words(question)
-    number = asks_for_number(question)
-    least = asks_for_least(question)
-    form = forms(question)
-    first = kb.calibration(_cosine(group.passages[0]))
-    regional = any(each.scored.meta.jurisdiction == group.jurisdiction for each in candidates)
-    judged = []
-    for candidate, text, row in zip(candidates, texts, vectors, strict=True):
-        shared = len(wanted & content_words(text)) / len(wanted) if wanted else 0.0
-        score = kb.calibration(float(row @ vector)) + _WORDS * shared - _RANK * candidate.rank
-        score += _PASSAGE * (kb.calibration(_cosine(candidate.scored)) - first)
-        if number and (re.search(r"\d", text) or NUMBER_WORDS.search(text)):
-            score += _NUMBER
-        if least and AT_LEAST.search(text):
-            score += _LEAST + _COUNTED * counts(question, text)
-        other = _is_of_another_form(form, candidate.scored, text)
-        if other:
-            score -= _OTHER_FORM
-        if regional and candidate.scored.meta.jurisdiction != group.jurisdiction:
-            score -= _OWN
-        judged.append(_Judged(candidate, score, other))
-    return judged
+    table = signals(kb, group, candidates)
+    scores = table @ np.array([WEIGHTS[name] for name in SIGNALS])
+    return [_Judged(each, float(score), row) for each, score, row in zip(candidates, scores, table, strict=True)]
 
 
-def _chosen(kb: KnowledgeBase, judged: Sequence[_Judged], most: int, *, named: bool) -> list[Statement]:
+def _chosen(kb: KnowledgeBase, judged: Sequence[_Judged], most: int, sure: float, *, named: bool) -> list[Statement]:
     """The first ``most`` that say something new; of another legal form only where there is nothing else."""
     chosen: list[Statement] = []
     said: list[frozenset[str]] = []
@@ -158,44 +132,28 @@ def _chosen(kb: KnowledgeBase, judged: Sequence[_Judged], most: int, *, named: b
         passage, meta = each.candidate.scored.passage, each.candidate.scored.meta
         if len(chosen) >= most:
             break
-        if chosen and each.other_form:
+        if chosen and each.is_of_another_form:
             continue
         span, is_cut, head = _complete(kb, each.candidate)
         if any(s.passage.version_id == passage.version_id and _overlap(s.span, span) for s in chosen):
             continue
-        words = content_words(_text(kb, each.candidate))
+        words = content_words(each.candidate.text)
         if words in said:
             continue  # the same words in another copy of the law
         said.append(words)
-        chosen.append(Statement(passage, meta, span, each.score, named, is_cut, head))
+        chosen.append(Statement(passage, meta, span, sure, named, is_cut, head))
     return chosen
 
 
-def _lies_within(candidate: _Candidate, places: Sequence[tuple[str, Span]]) -> bool:
+def _lies_within(candidate: Candidate, places: Sequence[tuple[str, Span]]) -> bool:
     version, start = candidate.scored.passage.version_id, candidate.span.start
     return any(version == of and place.start <= start < place.end for of, place in places)
 
 
-def _is_of_another_form(asked: frozenset[str], scored: ScoredPassage, text: str) -> bool:
-    """Whether a sentence is about another legal form (a mutual) than the question's (a cooperative).
-
-    The title of a law says what all of it is about; that of a guide does not.
-    """
-    if not asked:
-        return False
-    above = " ".join(scored.passage.path[-1:])
-    title = scored.meta.title if scored.meta.kind in (Kind.LAW, Kind.REGULATION) else ""
-    said = forms(text)
-    if asked & said:
-        return False
-    about = said | forms(f"{title} {above}")
-    return bool(about) and not asked & about
-
-
-def _candidates(kb: KnowledgeBase, passages: Sequence[ScoredPassage]) -> list[_Candidate]:
+def _candidates(kb: KnowledgeBase, passages: Sequence[ScoredPassage]) -> list[Candidate]:
     quotable = [p for p in passages if p.passage.role is not SectionRole.CONTENTS]
     law = [p for p in quotable if p.passage.role not in (SectionRole.NOTE, SectionRole.PREAMBLE)]
-    found: list[_Candidate] = []
+    found: list[Candidate] = []
     for rank, scored in enumerate((law or quotable)[:_PASSAGES]):
         passage = scored.passage
         sections = kb.catalog.sections_over(passage.version_id, passage.span)
@@ -205,25 +163,25 @@ def _candidates(kb: KnowledgeBase, passages: Sequence[ScoredPassage]) -> list[_C
             if len(span) >= _SHORTEST and not (
                 _is_heading(span, sections) or _is_label(said) or _ASIDE.fullmatch(said)
             ):
-                found.append(_Candidate(scored, span, rank))
+                found.append(Candidate(scored, span, rank, said))
     return found
 
 
-def _worth_embedding(kb: KnowledgeBase, question: str, candidates: list[_Candidate]) -> list[_Candidate]:
-    """The sentences that share most words with the question, the first passages' before others', in their order."""
+def _worth_embedding(group: Group, candidates: list[Candidate]) -> list[Candidate]:
+    """The sentences that name most of what is asked about, the first passages' before others', in their order."""
     if len(candidates) <= _SENTENCES:
         return candidates
-    wanted = content_words(question)
-    texts = [_text(kb, candidate) for candidate in candidates]
-    shared = [len(wanted & content_words(text)) for text in texts]
-    if asks_for_least(question):
-        shared = [n + 2 * bool(AT_LEAST.search(text)) for n, text in zip(shared, texts, strict=True)]
-    order = sorted(range(len(candidates)), key=lambda i: (candidates[i].rank / 4 - shared[i], i))
+    asked = group.asked
+    wanted, names = content_words(asked.text), set(asked.concepts)
+    least = asks_for_least(asked.text)
+
+    def promise(candidate: Candidate) -> float:
+        named = len(names.intersection(concepts(candidate.text, candidate.scored.meta.language)))
+        shared = len(wanted & content_words(candidate.text)) / (len(wanted) or 1)
+        return named + 3 * shared + (least and bool(AT_LEAST.search(candidate.text))) - candidate.rank / 4
+
+    order = sorted(range(len(candidates)), key=lambda i: (-promise(candidates[i]), i))
     return [candidates[i] for i in sorted(order[:_SENTENCES])]
-
-
-def _text(kb: KnowledgeBase, candidate: _Candidate) -> str:
-    return candidate.span.of(kb.catalog.text(candidate.scored.passage.version_id))
 
 
 def _is_heading(span: Span, sections: Sequence[Section]) -> bool:
@@ -236,26 +194,7 @@ def _is_label(sentence: str) -> bool:
     return len(sentence) < _LABEL and sentence[-1:].isalnum() and sentence.count(" ") < _LABEL_WORDS
 
 
-def _cosine(scored: ScoredPassage) -> float:
-    return scored.signals.get("cosine", 0.0)
-
-
-def _within_limit(kb: KnowledgeBase, texts: list[str]) -> list[str]:
-    """The texts, cut where the embedder takes less."""
-    most = kb.embedder.max_tokens
-    while any(long := [tokens > most for tokens in kb.embedder.count_tokens(texts)]):
-        texts = [text[: len(text) * 3 // 4] if cut else text for text, cut in zip(texts, long, strict=True)]
-    return texts
-
-
-def _with_place(candidate: _Candidate, text: str) -> str:
-    """A short sentence is embedded with the heading of its provision: "it shall be five" is about what that says."""
-    heading = candidate.scored.passage.path[-1] if candidate.scored.passage.path else ""
-    short = len(text) < _SHORT
-    return f"{heading[:160]}\n{text}" if heading and short else text[:_EMBEDDED]
-
-
-def _complete(kb: KnowledgeBase, candidate: _Candidate) -> tuple[Span, bool, Span | None]:
+def _complete(kb: KnowledgeBase, candidate: Candidate) -> tuple[Span, bool, Span | None]:
     """The sentence with the words it depends on: the head of its list, or the items of the list it introduces.
 
     And whether there are more items than a quote can hold; and the head, where it is too far away to be one quote.

@@ -84,20 +84,18 @@ class Answerer:
         lines: list[Line] = []
         sure: list[float] = []
         for group in found.groups:
-            statements = extract(self._kb, group, max(most, 2) if group.provision else most)
+            statements = extract(self._kb, group, found.interpretation, max(most, 2) if group.provision else most)
             lead = display_name(group.jurisdiction, language) if len(places) > 1 and group.jurisdiction else ""
             if group.provision and len(found.groups) > 1:
                 lead = group.provision
             said = tuple(self._line(statement, lead) for statement in statements)
-            part = Draft(said, confidence(statements, found.interpretation.language))
+            part = Draft(said, confidence(statements))
             part, _ = verify(self._kb, part, found, group.codes)
             if part.citations and part.confidence >= least:
                 lines.extend(part.lines)
                 sure.append(part.confidence)
             elif len(found.groups) > 1:
-                place = ": ".join(
-                    p for p in (lead, f"“{group.question}”" if group.question != found.query else "") if p
-                )
+                place = ": ".join(p for p in (lead, f"“{group.asked.label}”" if group.asked.label else "") if p)
                 lines.append(Line(message("part-missing", language, place=place)))
         draft, _ = verify(self._kb, Draft(tuple(lines), max(sure, default=0.0)), found, ())
         return draft

@@ -78,6 +78,7 @@ def content_words(text: str) -> frozenset[str]:
 #: Words, as content_words has them, of a question that asks only what a provision says.
 _SAYING = frozenset(
     """
+    both each compar contra versus differ betwee vergle confro
     what does text sectio articl subsec paragr regula clause schedu rule says state states provid mean quote show tell
     read explai summar please give wordin full verbat exact under
     dice dispon establ regula preve articu aparta inciso contie texto explic resume expliq segun
@@ -89,9 +90,12 @@ _SAYING = frozenset(
 )
 
 
-def asks_what_it_says(question: str, title: str) -> bool:
-    """Whether nothing is asked of a provision but what it says; ``title`` is that of its law."""
-    known = content_words(title)
-    plain = re.sub(rf"['’]|(?<=\d)[-\s]?{LATIN}\b", " ", question)
+def asks_what_it_says(topic: str) -> bool:
+    """Whether nothing is asked of a provision but what it says.
+
+    Args:
+        topic: the question without the names of laws and provisions.
+    """
+    plain = re.sub(rf"['’]|(?<=\d)[-\s]?{LATIN}\b", " ", topic)
     plain = re.sub(r"[^\W\d_]+", lambda match: "" if find_jurisdictions(match[0], "") else match[0], plain)
-    return not {w for w in content_words(plain) - known - _SAYING if not any(c.isdigit() for c in w)}
+    return not {w for w in content_words(plain) - _SAYING if not any(c.isdigit() for c in w)}

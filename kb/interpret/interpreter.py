@@ -81,6 +81,9 @@ class Interpreter:
                     text, language, instruments, meant, [*described.unknown, *_abbreviated(text, locators, meant)]
                 ),
             ),
+            topic=_without(
+                text, [*(span for _, span in locators), *(each.span for each in (*meant, *described.unknown))]
+            ),
             as_of=find_as_of(text, self._today(), [instrument.span for instrument in instruments]),
         )
 
@@ -134,6 +137,13 @@ def _abbreviated(text: str, locators: Sequence[tuple[Locator, Span]], meant: Seq
         match = _ABBREVIATION.match(text, span.end) if "§" in span.of(text) else None
         if match and not any(_overlap(Span(*match.span(1)), each.span) for each in meant):
             yield Named((), Span(*match.span(1)), exact=False)
+
+
+def _without(text: str, spans: Sequence[Span]) -> str:
+    kept = list(text)
+    for span in spans:
+        kept[span.start : span.end] = " " * len(span)
+    return " ".join("".join(kept).split())
 
 
 def _overlap(a: Span, b: Span) -> bool:

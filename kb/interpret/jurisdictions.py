@@ -13,7 +13,7 @@ from kb.jurisdiction import parent
 from kb.vocabulary import table
 from kb.words import fold
 
-__all__ = ["Mention", "find_jurisdictions"]
+__all__ = ["Mention", "find_jurisdictions", "only_about"]
 
 #: A demonym of another language than the question's counts from this length on; shorter ones are often other words.
 _LONG = 6
@@ -50,6 +50,19 @@ def find_jurisdictions(text: str, language: str) -> tuple[str, ...]:
         if previous is None or not _completes(text, previous, mention)
     ]
     return tuple(dict.fromkeys(mention.code for mention in (kept or mentions)))
+
+
+def only_about(text: str, language: str, code: str) -> str:
+    """``text`` without the names of other jurisdictions than ``code``, its country and its subdivisions.
+
+    >>> only_about("Compare the quorum in Spain and Italy.", "en", "IT")
+    'Compare the quorum in and Italy.'
+    """
+    kept = text
+    for mention in sorted(_mentions(text, language), key=lambda mention: -mention.start):
+        if not mention.weak and code not in (mention.code, parent(mention.code)) and mention.code != parent(code):
+            kept = f"{kept[: mention.start]}{kept[mention.end :]}"
+    return " ".join(kept.split())
 
 
 def _completes(text: str, subdivision: Mention, country: Mention) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.model import Filters, Hit
-from kb.store.base import Payload, Point
+from kb.store.base import Payload, Point, Wording
 
 __all__ = ["EmptyStore"]
 
@@ -28,7 +28,13 @@ class EmptyStore:
         return []
 
     def search_hybrid(
-        self, vector: NDArray[np.float32], text: str, language: str, limit: int, filters: Filters
+        self,
+        vector: NDArray[np.float32],
+        text: str,
+        language: str,
+        limit: int,
+        filters: Filters,
+        wordings: Sequence[Wording] = (),
     ) -> list[Hit]:
         return []
 

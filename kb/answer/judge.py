@@ -1,0 +1,162 @@
+"""How well a sentence answers a question: what it says, where it stands, and whether it holds what is asked for.
+
+The score is a weighted sum of signals. The weights were fitted on the dev questions (``python -m eval.bench.fit``,
+which also tells how well they do on questions they were not fitted on); none knows a question, a law or a language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.answer.question import AT_LEAST, NUMBER_WORDS, asks_for_number, content_words, counts
+from kb.interpret.forms import forms
+from kb.interpret.glossary import concepts
+from kb.interpret.rephrase import asks_for_least
+from kb.model import Kind, ScoredPassage, Span
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+    from kb.retrieve import Group
+
+__all__ = ["SIGNALS", "WEIGHTS", "Candidate", "is_of_another_form", "signals"]
+
+#: A sentence of fewer characters is embedded with the heading above it.
+_SHORT = 160
+#: Characters of a sentence that are embedded, and of a heading.
+_EMBEDDED, _HEADING = 700, 160
+#: Where a document's language has no words for what is asked, the similarity with them is this much below the best.
+_UNWORDED = 0.03
+#: Concepts that a law answers with a figure or a bound.
+_BOUNDS = frozenset({"percentage", "period", "age", "capital", "minimum", "maximum"})
+#: Kinds of cooperative with rules of their own, which are not those of cooperatives in general.
+_SPECIAL = frozenset(
+    {
+        "worker-cooperative",
+        "credit-cooperative",
+        "housing-cooperative",
+        "consumer-cooperative",
+        "agricultural-cooperative",
+        "social-cooperative",
+        "second-degree",
+        "federation",
+    }
+)
+
+#: The signals in the order of the columns of :func:`signals`, with their weights; that of ``meaning`` is 1.
+WEIGHTS: dict[str, float] = {
+    "meaning": 1.0,  # cosine similarity with the question
+    "wording": 0.28,  # cosine similarity with what it is about, in the words of the law's language
+    "words": 0.12,  # share of the question's words that it has
+    "concepts": 0.04,  # share of the question's concepts that it names
+    "concepts_above": 0.06,  # the same, with its headings
+    "number": 0.05,  # a quantity where one is asked for
+    "least": 0.026,  # "at least" where the least is asked for
+    "counted": 0.011,  # and of what the question counts
+    "rank": -0.004,  # of its passage
+    "passage_meaning": 2.5,  # cosine similarity of its passage with the question, less the best one's
+    "passage_found": 0.13,  # score of its passage in the search, by the best one's
+    "other_form": -0.12,  # on another legal form than the question
+    "another_law": -0.076,  # of the country, where the region has its own
+    "special": -0.04,  # on a kind of cooperative that the question does not name
+    "bounds": 0.035,  # share of the asked figures and bounds that it states
+    "length": -0.07,  # by that of the longest quote
+}
+SIGNALS = tuple(WEIGHTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer."""
+
+    scored: ScoredPassage
+    span: Span  # of the sentence, in the document's text
+    rank: int  # of its passage
+    text: str
+
+
+def signals(kb: KnowledgeBase, group: Group, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
+    """The signals of each candidate, of shape (candidates, signals). Embeds every candidate."""
+    asked = group.asked
+    vectors = kb.embedder.embed_passages(_within_limit(kb, [_placed(candidate) for candidate in candidates]))
+    meaning = [kb.calibration(float(row @ asked.vector)) for row in vectors]
+    worded = {wording.language: wording.vector for wording in asked.wordings}
+    wording = [
+        kb.calibration(float(row @ worded[c.scored.meta.language])) if c.scored.meta.language in worded else None
+        for c, row in zip(candidates, vectors, strict=True)
+    ]
+    best_wording = max((each for each in wording if each is not None), default=_UNWORDED)
+    wanted = content_words(asked.text)
+    number, least = asks_for_number(asked.text), asks_for_least(asked.text)
+    form = forms(asked.text)
+    passage = [kb.calibration(c.scored.signals.get("cosine", 0.0)) for c in candidates]
+    found = [c.scored.signals.get("fused", 0.0) for c in candidates]
+    own = [c.scored.meta.jurisdiction == group.jurisdiction for c in candidates]
+    bounds = [name for name in asked.concepts if name in _BOUNDS]
+    rows = []
+    for i, candidate in enumerate(candidates):
+        text, language = candidate.text, candidate.scored.meta.language
+        named = frozenset(concepts(text, language))
+        above = named.union(concepts(" ".join(candidate.scored.passage.path[-2:]), language))
+        rows.append(
+            (
+                meaning[i],
+                best_wording - _UNWORDED if (each := wording[i]) is None else each,
+                len(wanted & content_words(text)) / len(wanted) if wanted else 0.0,
+                _share(asked.concepts, named),
+                _share(asked.concepts, above),
+                number and bool(re.search(r"\d", text) or NUMBER_WORDS.search(text)),
+                least and bool(AT_LEAST.search(text)),
+                least and counts(asked.text, text),
+                candidate.rank,
+                passage[i] - max(passage),
+                found[i] / (max(found) or 1.0),
+                is_of_another_form(form, candidate.scored, text),
+                any(own) and not own[i],
+                bool(named & _SPECIAL - set(asked.concepts)),
+                _share(bounds, named),
+                min(len(text), _EMBEDDED) / _EMBEDDED,
+            )
+        )
+    return np.asarray(rows, dtype=np.float64)
+
+
+def _share(wanted: Sequence[str], there: frozenset[str]) -> float:
+    return sum(name in there for name in wanted) / len(wanted) if wanted else 0.0
+
+
+def is_of_another_form(asked: frozenset[str], scored: ScoredPassage, text: str) -> bool:
+    """Whether a sentence is about another legal form (a mutual) than the question's (a cooperative).
+
+    The title of a law says what all of it is about; that of a guide does not.
+    """
+    if not asked:
+        return False
+    above = " ".join(scored.passage.path[-1:])
+    title = scored.meta.title if scored.meta.kind in (Kind.LAW, Kind.REGULATION) else ""
+    said = forms(text)
+    if asked & said:
+        return False
+    about = said | forms(f"{title} {above}")
+    return bool(about) and not asked & about
+
+
+def _placed(candidate: Candidate) -> str:
+    """A short sentence is embedded with the heading of its provision: "it shall be five" is about what that says."""
+    heading = candidate.scored.passage.path[-1] if candidate.scored.passage.path else ""
+    if heading and len(candidate.text) < _SHORT:
+        return f"{heading[:_HEADING]}\n{candidate.text}"
+    return candidate.text[:_EMBEDDED]
+
+
+def _within_limit(kb: KnowledgeBase, texts: list[str]) -> list[str]:
+    """The texts, cut where the embedder takes less."""
+    most = kb.embedder.max_tokens
+    while any(long := [tokens > most for tokens in kb.embedder.count_tokens(texts)]):
+        texts = [text[: len(text) * 3 // 4] if cut else text for text, cut in zip(texts, long, strict=True)]
+    return texts
