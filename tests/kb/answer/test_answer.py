@@ -456,6 +456,7 @@ def test_a_line_with_a_false_citation_is_removed_and_the_rest_numbered_anew(kb: 
             "India: One [1].\nTwo [2].\nSpain: Tres [3].",
         ),
         ([("A\n(a) b;\n(c) d.", 1, "")], "A (a) b; (c) d [1]."),
+        ([("2. The board may.", 1, "Spain")], "Spain: The board may [1]."),
     ],
 )
 def test_markers_stand_before_the_full_stop(kb: KnowledgeBase, lines: list, expected: str) -> None:
