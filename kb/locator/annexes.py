@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kb.locator.acts import ISSUE, gazette_issue
 from kb.locator.model import Locator
 from kb.locator.numbers import arabic, is_ordinal, ordinal
 from kb.words import fold
@@ -85,9 +86,13 @@ _PARTS: tuple[tuple[str, str], ...] = (
     (
         "ПЗР",
         r"(?:преходни(?:те)?\s+и\s+заключителни(?:те)?\s+разпоредби|ПЗР|"
-        r"заключителни\s+разпоредби|преходни\s+разпоредби)(?!\w)",
+        r"заключителни\s+разпоредби|преходни\s+разпоредби)(?!\w)"
+        rf"(?:{ISSUE})?",
     ),
-    ("ДР", r"(?:допълнителни(?:те)?\s+разпоредби|допълнителна(?:та)?\s+разпоредба|ДР)(?!\w)"),
+    (
+        "ДР",
+        rf"(?:допълнителни(?:те)?\s+разпоредби|допълнителна(?:та)?\s+разпоредба|ДР)(?!\w)(?:{ISSUE})?",
+    ),
 )  # fmt: skip
 _COMPILED = [(scheme, re.compile(rf"(?<![\w.-])(?:{words})", re.IGNORECASE)) for scheme, words in _PARTS]
 #: Those that a question may name without a number.
@@ -101,7 +106,7 @@ class Annexed:
     locator: Locator
     start: int
     end: int
-    label: str = ""  # "<제8423호, 2007. 5. 11.>"
+    label: str = ""  # "<제8423호, 2007. 5. 11.>", "ДВ 21/1990"
 
     @property
     def is_named_alone(self) -> bool:
@@ -150,7 +155,7 @@ def _annexed(scheme: str, match: re.Match[str], language: str) -> Annexed | None
         end = match.end() - len(match[0]) + match[0].rindex(written)  # "Annex which …": the word belongs to the text
     if scheme in ("Annex", "annex") and language in ("fr", "ca"):
         scheme = "ann." if language == "fr" else "annex"
-    label = " ".join((groups.get("label") or "").split())
+    label = gazette_issue(match) or " ".join((groups.get("label") or "").split())
     end = match.start() + len(match.string[match.start() : end].rstrip())
     return Annexed(Locator(scheme, (number,) if number else ()), match.start(), end, label)
 

@@ -142,35 +142,38 @@ def _worded_at(text: str, match: re.Match[str], language: str) -> Iterator[Found
         return
     last = found[-1][1]
     if part := _part_after(text, last.end, found[-1][0], language):
-        found = [(_in_part(locator, part[0], match[0]), span) for locator, span in found]
-        marks, numbers, end = inwards(text, part[1], IN_ARTICLE)  # "art. 12 preleggi, comma 2"
+        found = [(_in_part(locator, *part[:2], match[0]), span) for locator, span in found]
+        marks, numbers, end = inwards(text, part[2], IN_ARTICLE)  # "art. 12 preleggi, comma 2"
         found[-1] = extended(found[-1][0], marks, numbers), Span(last.start, end)
     yield from found
 
 
-def _part_after(text: str, position: int, last: Locator, language: str) -> tuple[Locator, int] | None:
-    """The part that holds the provision before ``position``: "of Schedule 2", "preleggi", "от ПЗР", "of Order 5"."""
+def _part_after(text: str, position: int, last: Locator, language: str) -> tuple[Locator, str, int] | None:
+    """The part that holds the provision before ``position``, the context that it is, and where its name ends.
+
+    "of Schedule 2", "preleggi", "от ПЗР", "of Order 5".
+    """
     linked = link(text, position)
     start = _after_gap(text, position) if linked is None else linked
     if start == position:
         return None
     if last.scheme == "r." and linked is not None and (order := order_at(text, start)):
-        return order
+        return order[0], str(order[0]), order[1]
     part = annexed_at(text[start : start + _LONGEST_NAME], language)
     if part is None or part.locator.is_recital or last.context:
         return None
     if linked is None and part.locator.scheme not in _NAMED_AFTER and last.scheme != "para.":
         return None
-    return part.locator, start + part.end
+    return part.locator, part.context, start + part.end
 
 
-def _in_part(locator: Locator, part: Locator, word: str) -> Locator:
+def _in_part(locator: Locator, part: Locator, context: str, word: str) -> Locator:
     if part.scheme == "O.":
         return extended(part, ("r.", *locator.marks), locator.numbers)
     if not word.lower().startswith(("para", "perenggan")):
-        return locator.within(str(part))
+        return locator.within(context)
     if not part.numbers:
-        return Locator("para.", locator.numbers, locator.marks, str(part))
+        return Locator("para.", locator.numbers, locator.marks, context)
     return extended(part, ("para.", *locator.marks), locator.numbers)
 
 
@@ -210,7 +213,8 @@ def _numbered(text: str, position: int, head: Head) -> tuple[Locator, int] | Non
     if _is_of_instrument(text, number, head.scheme):
         return None
     scheme, inward = head.scheme, head.inward
-    if scheme == "s." and (section := CHAPTER_SECTION.match(text, position)):
+    section = CHAPTER_SECTION.match(text, position) if scheme == "s." else None
+    if section is not None and not (head.is_short and section["plain"]):
         scheme, number, inward = "§", section, IN_SIGN
     elif scheme in SECTIONS and (decimal := DECIMAL.match(text, position)):
         number = decimal

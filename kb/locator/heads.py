@@ -47,7 +47,7 @@ _NUMBER = re.compile(NUMBER)
 _SIGN_NUMBER = re.compile(r"\d+[A-Z]{0,2}(?:[-.]\d+(?:\.\d+)?[A-Z]?)?(?:[a-z](?![\w]))?")
 #: "section 421C-15", "section 499.36": the number of the chapter comes first, and the tradition writes §.
 #: "section 499.36" too, but that may as well be an inserted section of Canada's ("section 106.1").
-CHAPTER_SECTION = re.compile(r"\d+[A-Z]{1,2}-\d+(?:\.\d+)?|\d{3}[A-Z]?\.\d{3}[A-Z]?")
+CHAPTER_SECTION = re.compile(r"\d+[A-Z]{1,2}-\d+(?:\.\d+)?|(?P<plain>\d{3}[A-Z]?\.\d{3}[A-Z]?)")
 #: "section 7.1" stands between sections 7 and 8.
 DECIMAL = re.compile(r"\d+\.\d{1,2}(?:[A-Z](?!\w))?(?![\w.]?\d)")
 _HINDI_NUMBER = re.compile(r"[\d०-९]+(?:[A-Z]{1,2}|[क-ह])?(?![\w\u0900-\u097f])")
@@ -64,6 +64,7 @@ class Head:
     scheme: str
     number: re.Pattern[str]
     inward: Sequence[Inward]
+    is_short: bool = False  # "s. 247.991", as Canada writes it, where "section 501.103" may be of a chapter 501
 
 
 def scheme_of(match: re.Match[str]) -> str:
@@ -82,4 +83,4 @@ def head_of(match: re.Match[str], language: str = "") -> Head:
     inward = IN_SECTION if scheme in SECTIONS else IN_ARTICLE
     if _PLURAL.fullmatch(match[0]):  # "articles 44-69": a range
         return Head(scheme, _WHOLE_NUMBER, inward if scheme in SECTIONS else IN_LIST)
-    return Head(scheme, _NUMBER, inward)
+    return Head(scheme, _NUMBER, inward, is_short=match[0].lower().rstrip(".") == "s")

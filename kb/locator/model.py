@@ -118,8 +118,12 @@ class Locator:
         return len(_context_key(self.context)) > 1 if self.context else bool(self.numbers)
 
     def subdivided(self) -> Locator | None:
-        """ "s. 7(1)" for "s. 7.1", which some write for it; None for what has no decimal."""
+        """What else a decimal may mean: "s. 7(1)" for "s. 7.1", and "s. 247.991" for "§ 247.991", as which "section
+        247.991" is read. None for what has no decimal.
+        """
         whole, _, part = self.numbers[0].partition(".") if self.numbers else ("", "", "")
+        if self.scheme == "§" and re.fullmatch(r"\d{3}\.\d{3}[A-Z]?", self.numbers[0]):
+            return replace(self, scheme="s.")
         if self.scheme not in _WITH_DECIMALS or not part:
             return None
         return replace(self, numbers=(whole, part, *self.numbers[1:]), marks=("(", *self.marks))
@@ -190,7 +194,8 @@ def _normal(number: str, scheme: str = "") -> list[str]:
     if scheme not in _WITH_LETTERS:
         number = _ORDINAL.sub("", number)
     plain = unicodedata.normalize("NFKC", number).casefold()
-    if scheme not in _WITH_LETTERS:  # "art. 1.093" is article 1093; "§ 501.103" is section 103 of chapter 501
+    # "art. 1.093" is article 1093; "§ 501.103" is section 103 of chapter 501, "s. 247.991" stands after s. 247.99
+    if scheme not in _WITH_LETTERS | _WITH_DECIMALS:
         plain = _THOUSANDS.sub("", plain)
     plain = plain.replace("의", "-").replace("の", "-")
     plain = re.sub(rf"(?<=\w)[\s-]+(?={LATIN}\b)", "", plain)  # "4 bis", "4-bis" and "4bis"

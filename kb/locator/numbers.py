@@ -14,16 +14,19 @@ LATIN = (
     r"(?:d[eé]cies|v[ií]cies|tr[ií]cies)|bis|ter|qu[aá]ter|qu[ií]nquies|quinqui[eè]s|s[eé]xies|s[eé]pties|[oó]cties|"
     r"n[oó]nies|novies)"
 )
+#: A letter of the article follows: "art. 152 bis B a)", "art. 43 Bis 1 X)".
+_LETTER = r"\s(?:[a-zñ]{1,2}|[A-ZÑ]|[IVXL]{2,6})\)"
 #: "27", "1.093", "85A", "183-A", "107а", "8º", "8º-B", "1er", "2545-quater", "4 bis", "33 Bis 1", "40 bis A",
 #: "L521-1", "114-16-2". A letter set off by a space counts only where the number ends there ("183 A.-").
 NUMBER = (
     rf"(?:[LRDA]\.?\s?\*?\d{{3,}}(?:-\d+)*|[A-Z]\d{{1,2}}(?![\w-])"
     rf"|\d{{1,3}}(?:\.\d{{3}})+(?!\d)(?:[ºª°]|[-\s]?[A-Z](?![\w.]))?"
     rf"|\d+(?:-\d+)*(?:[-\s]?{LATIN}(?!\w)|o-[A-Z](?!\w)|[a-zA-Zа-я]{{1,2}}(?!\w)|[क-ह](?![\w\u0900-\u097f])|-[A-ZÑ]{{1,2}}(?!\w)"
-    rf"|\s[A-ZÑ]{{1,2}}(?=\s*(?:$|[.,;:?–—-]|°|º))|\.?\s?[ºª°](?:-?[A-Z](?!\w))?|\.?o(?=[\s.\-:,)]|$)|(?:er|re|e)(?!\w))?"
+    rf"|\s[A-ZÑ]{{1,2}}(?=\s*(?:$|[.,;:?–—-]|°|º)|{_LETTER})|\.?\s?[ºª°](?:-?[A-Z](?!\w))?|\.?o(?=[\s.\-:,)]|$)|(?:er|re|e)(?!\w))?"
     rf"(?:\s?{LATIN}(?!\w))?"
-    r"(?:(?:(?<=[a-z])|(?<=[BT][IE][SR]))(?:\s\d+(?=\s*(?:$|[.:,)\-]))"
-    rf"|\s[A-ZÑ](?:\s{LATIN}(?!\w))?(?=\s*(?:$|[.,;:)–—-])|\s(?:del?|of|du|des?|y|and|et)\s)))?)"
+    rf"(?:(?:(?<=[a-z])|(?<=[BT][IE][SR]))(?:\s\d+(?=\s*(?:$|[.:,)\-])|{_LETTER})"
+    rf"|\s[A-ZÑ](?:\s{LATIN}(?!\w))?(?=\s*(?:$|[.,;:)–—-])|{_LETTER}|\s(?:del?|of|du|des?|y|and|et)\s)"
+    rf"|(?:(?<=(?i:bis))|(?<=(?i:ter))|(?<=(?i:ies)))\s[a-np-xzñ](?=$|{_LETTER})))?)"
 )
 
 _UNITS = {

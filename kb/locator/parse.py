@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from kb.locator.acts import act_at
 from kb.locator.annexes import annexed_at
 from kb.locator.find import extended, find
 from kb.locator.heads import HEAD, scheme_of
 from kb.locator.model import Locator
 from kb.locator.numbers import NUMBER, arabic, clean, is_ordinal
 from kb.locator.orders import order_at
-from kb.locator.subdivisions import IN_ANNEX, IN_ARTICLE, inwards
+from kb.locator.subdivisions import IN_ANNEX, IN_ARTICLE, ROMAN, inwards
 
 __all__ = ["parse"]
 
@@ -26,6 +27,7 @@ _INSTRUMENT = re.compile(
 _ARTICLE = re.compile(r"(?:the|el|la|los|las|le|les|il|lo|gli|der|die|das|os?)\s+(?=\S)|l['’]\s?(?=\w)", re.IGNORECASE)
 _CAPUT = re.compile(r"(?:o\s+)?caput\s+d[oe]\s+", re.IGNORECASE)
 _RANGE = re.compile(rf"(?P<first>{NUMBER})\s+(?P<to>to|à|a|al|and|et|y|e|und|bis)\s+(?P<last>{NUMBER})")
+_PREAMBLES = frozenset({"preamble", "préambule", "preámbulo", "preâmbulo"})
 #: Characters of the longest locator, with the name of its law; what is longer is none.
 _LONGEST = 1000
 #: Words of the longest label that tells an annexed part from others: "제8423호, 2007. 5. 11." has four.
@@ -49,15 +51,21 @@ def parse(text: str) -> Locator | None:
 
 def _parse(stripped: str, *, nested: bool = False) -> Locator | None:
     """``nested``: in an annexed part already."""
+    if not nested and (act := act_at(stripped)):
+        inner = _parse(stripped[act[1] :], nested=True)
+        return inner.within(act[0]) if inner and not inner.context else None
     part = annexed_at(stripped)
     if part is not None:
         rest = stripped[part.end :].lstrip(" ,;:.-–—")
+        # "transitorio 4, II" is its fraction, no law's name; "annex II, III" is a list
+        if part.locator.scheme.startswith(("disp.", "trans")) and (
+            whole := _subdivided(part.locator, stripped, part.end)
+        ):
+            return whole
         if not rest or _INSTRUMENT.fullmatch(stripped, part.end):
-            return part.locator
-        if part.locator.numbers:  # "disp. adicional 1.2"
-            marks, numbers, end = inwards(stripped, part.end, [*IN_ANNEX, *IN_ARTICLE])
-            if numbers and end == len(stripped):
-                return extended(part.locator, marks, numbers)
+            return None if part.label.startswith("ДВ") else part.locator  # it would be that of every act
+        if whole := _subdivided(part.locator, stripped, part.end):
+            return whole
         return _inside(part.context, part.locator, rest, nested=nested)
     if (order := order_at(stripped, 0)) and order[1] == len(stripped):
         return order[0]
@@ -66,9 +74,19 @@ def _parse(stripped: str, *, nested: bool = False) -> Locator | None:
         locator, end = found[0][0], found[0][1].end
         if end == len(stripped) or _INSTRUMENT.fullmatch(stripped, end):
             return locator
+        if ROMAN[1].match(stripped, end):
+            marks, numbers, end = inwards(stripped, end, [ROMAN, *IN_ARTICLE])
+            if end == len(stripped):
+                return extended(locator, marks, numbers)
     if special := _special(stripped):
         return special
     return found[0][0] if found and _is_list([span.start for _, span in found], stripped, found[-1][1].end) else None
+
+
+def _subdivided(part: Locator, text: str, position: int) -> Locator | None:
+    """ "disp. adicional 1.2": a numbered part with the subdivisions from ``position`` to the end of ``text``."""
+    marks, numbers, end = inwards(text, position, [*IN_ANNEX, ROMAN, *IN_ARTICLE]) if part.numbers else ((), (), 0)
+    return extended(part, marks, numbers) if numbers and end == len(text) else None
 
 
 def _is_list(starts: list[int], text: str, end: int) -> bool:
@@ -89,13 +107,13 @@ def _inside(context: str, part: Locator, rest: str, *, nested: bool) -> Locator 
         if annexed_at(rest) is not None:  # a part in a part; in that one there is no third
             inner = None if nested else _parse(rest, nested=True)
             break
-        if inner := _parse(rest):
+        if inner := _parse(rest, nested=True):
             break
     if inner is None or inner.context:
         return None
     if inner.scheme == "para." and part.numbers and not label:
         return extended(part, ("para.", *inner.marks), inner.numbers)
-    return inner.within(" ".join([context, *label]).strip())
+    return inner.within(" ".join([context, *label]).strip(" ,"))
 
 
 def _special(text: str) -> Locator | None:
@@ -109,6 +127,8 @@ def _special(text: str) -> Locator | None:
         return Locator(scheme, (f"{clean(several['first'])} {several['to']} {clean(several['last'])}",))
     if scheme == "§":
         return None
+    if rest.casefold() in _PREAMBLES:  # as Canada's statutes are marked up
+        return Locator(scheme, (rest,))
     if re.fullmatch(r"[IVXLC]+", rest):
         return Locator(scheme, (rest,))
     word = re.match(r"[^\W\d_]+(?:\s+[^\W\d_]+)?", rest)

@@ -9,7 +9,7 @@ from kb.locator.numbers import clean, ordinal, roman
 
 __all__ = [
     "HAN_NUMBER", "IN_ANNEX", "IN_ARTICLE", "IN_JAPANESE", "IN_KOREAN", "IN_LIST", "IN_SECTION", "IN_SIGN", "ITEM",
-    "PAREN", "Inward", "inwards", "step_inwards",
+    "PAREN", "ROMAN", "Inward", "inwards", "step_inwards",
 ]  # fmt: skip
 
 #: How a subdivision is marked in a locator, and how it is written. Its number is group 1, or ``o`` where it is an
@@ -61,7 +61,8 @@ IN_ARTICLE: list[Inward] = [
     *_counted("para.", r"p[áa]rrafos?|párr\b|pfo\b|paragraphs?|paràgrafs?|paras?\b"),
     *_counted("inc.", r"incisos?"),
     *_counted("parágrafo", r"par[áa]grafo|par\b|p\b"),
-    (".", re.compile(rf"\.(\d{{1,2}}{_BIS})(?!\d*\.?\d{{3}})")),
+    # "XVI.1a": the first of the "bases" of a fraction; "12.3a)" is letter a
+    (".", re.compile(rf"\.(\d{{1,2}}(?:[a-z](?![\w)]))?{_BIS})(?!\d*\.?\d{{3}})")),
     (")", re.compile(r"\.(?-i:([a-zñ]))(?:\)|(?![\w.]))")),  # "art. 12.3.b)"
     ("§", re.compile(r",?\s*§\s?(\d+(?:\s?[ºo°](?!\w))?(?:-?[A-Z](?!\w))?)")),
     ("parágrafo", re.compile(r",?\s*(?:par[áa]grafo|par\.)(?:\s+(\d+))?\s?[ºo°]?(?!\w)", _I)),
@@ -118,6 +119,8 @@ IN_SECTION: list[Inward] = [
 ]
 #: What a comma before it makes a subdivision only where one provision is named: "articles 3°, 5°".
 IN_ARTICLE.append((".", re.compile(r",\s*(\d{1,2})\s?°(?!\w)")))
+#: "art. 5 II)", where nothing stands around it: "(§ 1, art. 14 II)" closes a bracket.
+ROMAN: Inward = (")", re.compile(r"\s([IVXL]{2,6})\)"))
 #: Several provisions are named: "artigos 3º, 5º e 7º".
 IN_LIST = IN_ARTICLE[:-1]
 _AFTER_IV = r"$|[.,;:?)]|Nr|Var\.|Alt\.|Hs\.|und\b|oder\b|[A-ZÄÖÜ]\w*[A-ZÄÖÜ]"
@@ -128,8 +131,8 @@ IN_SIGN: list[Inward] = [
     ("Doppelbuchst.", re.compile(r",?\s*(?:Doppelbuchst\.|Doppelbuchstabe)\s*([a-z]{2})(?!\w)\)?", _I)),
     ("Buchst.", re.compile(r",?\s*(?:Buchst\.?|Buchstabe|lit\.?)\s*([a-z]{1,2})(?!\w)\)?", _I)),
     ("Halbsatz", re.compile(r",?\s*(?:Halbsatz|Halbs\.|Hs\.)\s*(\d)(?!\w)")),
-    ("ал.", re.compile(r",?\s*(?:алинея|ал\.)\s*(\d+)", _I)),
-    ("т.", re.compile(r",?\s*(?:точка|т\.)\s*(\d+)", _I)),
+    ("ал.", re.compile(r",?\s*(?:алинея|ал\.)\s*(\d+[а-я]?)", _I)),
+    ("т.", re.compile(r",?\s*(?:точка|т\.)\s*(\d+[а-я]?)", _I)),
     ("б.", re.compile(r",?\s*(?:буква|б\.)\s*[„\"«]?([а-я])(?!\w)[“\"»]?", _I)),
     ("(", PAREN),
     # "§ 43a IV 2 BRAO": paragraph four, second sentence

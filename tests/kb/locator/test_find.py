@@ -144,6 +144,47 @@ article 27(2) of the Act      | art. 27(2)              | 27 2
 artículo 8 de la Ley 27/1999  | art. 8                  | 8
 seksyen 57(1)                 | s. 57(1)                | 57 1
 artikel 5                     | art. 5                  | 5
+ПЗР ДВ 21/1990, § 16          | ПЗР ДВ 21/1990, § 16    | suppl 16
+ПЗР ДВ 21/1990                |                         |
+ДР decreto 2011-03-01, § 25, ал. 2, т. 1 | ДР decreto 2011-03-01, § 25, ал. 2, т. 1 | additional 25 2 1
+ДР, § 1, т. 2а                | ДР, § 1, т. 2а          | additional 1 2а
+Jadual 10 (2), s. 21(1)       | Jadual 10 (2), s. 21(1) | sch 10 21 1
+annex 1 first label, s. 5     | Annex 1 first label, s. 5 | ann 1 5
+부칙 제8423호, 2007. 5. 11. 제1조 | 부칙 제8423호, 2007. 5. 11. 제1조 | suppl 1
+decreto 2012-04-30, transitorio 1 | decreto 2012-04-30, transitorio 1 | in decreto20120430 transitional 1
+decreto (2), transitorio único | decreto (2), transitorio único | in decreto2 transitional único
+transitorio 2, I g).1         | transitorio 2, I g).1   | transitional 2 i g 1
+decreto, transitorio 3        | decreto, transitorio 3  | in decreto transitional 3
+decreto (2), transitorio 3 a) | decreto (2), transitorio 3 a) | in decreto2 transitional 3 a
+decreto, art. 1               | decreto, art. 1         | in decreto 1
+decreto, transitorio          |                         |
+transitorio 7 A), VI b)       | transitorio 7 A), VI b) | transitional 7 a vi b
+transitorio 4, III.2          | transitorio 4, III.2    | transitional 4 iii 2
+disp. adicional 2, LSC        | disp. adicional 2       | additional 2
+annex II, III                 | Annex II                | ann 2
+2011, c. 25, s. 42(2)         | 2011, c. 25, s. 42(2)   | in 2011c25 42 2
+2018, c. 8, s. 107.1          | 2018, c. 8, s. 107.1    | in 2018c8 107.1
+2010, ch. 12, art. 2178       | 2010, ch. 12, art. 2178 | in 2010ch12 2178
+R.S., 1985, c. 27 (2nd Supp.), s. 11 | R.S., 1985, c. 27 (2nd Supp.), s. 11 | in rs1985c272ndsupp 11
+L.R. (1985), ch. 27 (2e suppl.), art. 11 | L.R. (1985), ch. 27 (2e suppl.), art. 11 | in lr1985ch272esuppl 11
+Artículo PRIMERO, art. 2      | Artículo PRIMERO, art. 2 | in artículoprimero 2
+Artículo 1 (DEL ART. UNICO), art. 2 | Artículo 1 (DEL ART. UNICO), art. 2 | in artículo1delartunico 2
+art. 1, art. 2                | art. 1                  | 1
+s. 247.991(2)                 | s. 247.991(2)           | 247.991 2
+section 247.991               | § 247.991               | 247 991
+s. Preamble                   | s. Preamble             | preamble
+art. Préambule                | art. Préambule          | préambule
+art. 40 bis e                 | art. 40 bis e           | 40bis'e
+art. 40 bis E                 | art. 40 bis E           | 40bis'e
+art. 40 bis e a)              | art. 40 bis e a)        | 40bis'e a
+art. 152 BIS B a)             | art. 152 BIS B a)       | 152bis'b a
+art. 152 quáter X a)          | art. 152 quáter X a)    | 152quater'x a
+art. 183 F b)                 | art. 183 F b)           | 183f b
+art. 43 Bis 1 X)              | art. 43 Bis 1 X)        | 43bis 1 x
+art. 43 Bis 1 XII) a)         | art. 43 Bis 1 XII) a)   | 43bis 1 xii a
+art. 5 II)                    | art. 5 II)              | 5 ii
+art. 73, XVI.1a               | art. 73, XVI.1a         | 73 xvi 1a
+art. 12.3a)                   |                         |
 five                          |                         |
 27                            |                         |
 """
@@ -185,6 +226,10 @@ def test_parse_print_key(written: str, printed: str, key: str) -> None:
         ("the annex and the schedule", []),
         ("부칙 제1조와 제3조", ["부칙 제1조", "제3조"]),
         ("un recargo transitorio previsto", []),
+        ("(siehe Art. 14 II) und", ["art. 14"]),
+        ("l'art. 40 bis e l'art. 41", ["art. 40 bis", "art. 41"]),
+        ("el artículo 40 bis y a) otro", ["art. 40 bis"]),
+        ("§ 16 от ПЗР на ЗИД на КТ (ДВ, бр. 21 от 1990 г.) и § 2 от ПЗР", ["ПЗР ДВ 21/1990, § 16", "ПЗР, § 2"]),
     ],
 )
 def test_find_in_text(text: str, found: list[str]) -> None:
@@ -218,6 +263,67 @@ def test_styles_of_one_provision_have_one_key(number: int, insert: str, part: in
     assert len(keys) == 1
 
 
+ACTS = ["", "decreto 2012-04-30, ", "decreto 2012-04-30 (2), ", "decreto (2), ", "2011, c. 25, ", "2010, ch. 12, "]
+PARTS = [
+    "transitorio 4",
+    "disp. final 2",
+    "art. 43 Bis 1",
+    "art. 152 quáter X",
+    "art. 183 F",
+    "art. 5",
+]
+INWARDS = [", II", " a)", ".1", ", III", " XII)", ".2a"]
+
+
+@given(
+    *([st.sampled_from(ACTS), st.sampled_from(PARTS), st.lists(st.sampled_from(INWARDS), max_size=3)] * 2),
+)
+def test_a_provision_is_read_as_printed_and_is_no_other(
+    act: str, part: str, inward: list[str], other_act: str, other_part: str, other_inward: list[str]
+) -> None:
+    printed, other = act + part + "".join(inward), other_act + other_part + "".join(other_inward)
+    locator, second = parse(printed), parse(other)
+    assert locator is not None and second is not None
+    assert str(locator) == printed
+    assert (locator == second) == (printed == other)
+    assert (locator.key() == second.key()) == (printed == other)
+    above = parse(act + part)
+    assert above is not None and above.contains(locator)
+    assert above.contains(second) == ((act, part) == (other_act, other_part))
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("§ 16 от ПЗР (ДВ, бр. 21 от 1990 г.)", "ПЗР ДВ 21/1990, § 16"),
+        ("§ 16 ПЗР, ДВ, бр. 21/1990", "ПЗР ДВ 21/1990, § 16"),
+        ("§ 16 от ПЗР на ЗИД на КТ, ДВ, бр. 21 от 1990 г.", "ПЗР ДВ 21/1990, § 16"),
+        ("ПЗР (ДВ, бр. 21 от 1990 г.), § 16, ал. 1", "ПЗР ДВ 21/1990, § 16, ал. 1"),
+        ("§ 1, т. 2а от ДР (ДВ, бр. 5 от 2000 г.)", "ДР ДВ 5/2000, § 1, т. 2а"),
+    ],
+)
+def test_acts_are_told_apart_by_the_gazette(written: str, stored: str) -> None:
+    assert parse(written) == parse(stored)
+    assert str(parse(written)) == stored
+    other, plain = (
+        parse(stored.replace("ДВ ", "ДВ 1")),
+        parse(stored.replace(" ДВ 21/1990", "").replace(" ДВ 5/2000", "")),
+    )
+    found = parse(stored)
+    assert found and other and plain
+    assert found not in (other, plain)
+    assert len({found.label(), other.label(), plain.label()}) == 3
+
+
+def test_a_decimal_of_three_digits_may_be_a_section_of_a_chapter() -> None:
+    """ "section 247.991" is read as of a chapter 247; Canada's "s. 247.991" is what else it may be, and the reverse."""
+    chapter, section = parse("section 247.991(2)"), parse("s. 247.991(2)")
+    assert chapter and section
+    assert chapter.subdivided() == section
+    assert (within := section.subdivided()) is not None and within.key() == chapter.key()
+    assert section.key() != chapter.key()
+
+
 @pytest.mark.parametrize(
     ("outer", "inner", "contains"),
     [
@@ -235,6 +341,15 @@ def test_styles_of_one_provision_have_one_key(number: int, insert: str, part: in
         ("art. 1", "transitorio primero", False),
         ("제1조", "부칙 제1조", False),
         ("art. 14", "art. 14, parágrafo 2", True),
+        ("art. 1", "Artículo PRIMERO, art. 2", False),
+        ("art. 1", "Artículo 1 (DEL ART. UNICO), art. 2", False),
+        ("transitorio 1", "decreto 2012-04-30, transitorio 1", False),
+        ("decreto 2012-04-30, transitorio 4", "decreto 2012-04-30, transitorio 4, III.2", True),
+        ("decreto 2012-04-30, transitorio 4", "decreto 2012-04-30 (2), transitorio 4", False),
+        ("s. 42", "2011, c. 25, s. 42(2)", False),
+        ("2011, c. 25, s. 42", "2011, c. 25, s. 42(2)", True),
+        ("art. 40 bis", "art. 40 bis e", False),
+        ("art. 43 Bis 1", "art. 43 Bis 1 X)", True),
     ],
 )
 def test_contains(outer: str, inner: str, contains: bool) -> None:
@@ -260,6 +375,10 @@ def test_a_locator_has_a_mark_for_each_subdivision() -> None:
         ("schedule 2, section x " * 40, 10),
         ("부칙 제1호 " * 90, 10),
         ("annex 1 " * 100_000, 0),
+        ("decreto, " * 100, 10),
+        ("2011, c. 25, " * 70, 10),
+        ("annex 1 decreto, " * 50, 60),
+        ("ПЗР ЗИД ДВ 21/1990, " * 45, 60),
     ],
 )
 def test_the_steps_of_a_parse_are_bounded(monkeypatch: pytest.MonkeyPatch, text: str, most: int) -> None:

@@ -399,7 +399,7 @@ def test_what_is_named_and_what_is_not(text: str, found: list[str]) -> None:
     [
         "letra a) de ", "segundo párrafo ", "art. 5, ", "1, 2 y 3 ", "(a) of ", "II de ", "paragraph 2 of ",
         "Order V rule ", "§ 4 от ", "Abs. 2 des ", "subsections (1) and (2) and (3) of ", "제1조", "D.A. ",
-        "art. 5" + " " * 400, "schedule 2 of ",
+        "art. 5" + " " * 400, "schedule 2 of ", "ПЗР на ", "§ 1 от ПЗР (ДВ, бр. 21 от 1990 г.) ",
     ],
 )  # fmt: skip
 def test_the_steps_of_a_search_grow_with_the_text(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
