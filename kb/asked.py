@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kb.interpret.clauses import clauses
-from kb.interpret.glossary import concepts, translated
+from kb.interpret.glossary import concepts, implied, translated
 from kb.interpret.jurisdictions import only_about
 from kb.interpret.rephrase import in_legal_words
 from kb.model import Interpretation
@@ -56,7 +56,7 @@ def asked_about(
     """
     parts = (question,) if whole else clauses(question)
     texts = {place.code: _texts(question, parts, meant, place, alone=len(places) == 1) for place in places}
-    named = {part: concepts(part, meant.language) or concepts(question, meant.language) for part in parts}
+    named = {part: implied(concepts(part, meant.language) or concepts(question, meant.language)) for part in parts}
     worded = {
         (part, language): words
         for part, names in named.items()

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from kb.answer.judge import SIGNALS, Candidate
 from kb.answer.question import content_words
-from kb.interpret.jurisdictions import find_jurisdictions
+from kb.interpret.jurisdictions import find_mentions
 from kb.words import fold
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _CONSTANT = -65.5
 _MOST_MISSING = 3
 #: By so many letters a word is the same in two forms.
 _STEM = 6
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"(?<![¿¡])[^\W_]+")
 
 
 def confidence(
@@ -70,15 +70,19 @@ def confidence(
 
 
 def names_in(topic: str, meant: Interpretation) -> Sequence[str]:
-    """Names and years in a question, but those of places and the day that were understood.
+    """Names and years in a question, but those of its jurisdictions and the day that were understood.
 
-    A capital at the beginning is no name's.
+    A capital at the beginning is no name's; that of a city is, though a capital tells which country is meant.
     """
     day = str(meant.as_of.year) if meant.as_of else ""
+    places = [m for m in find_mentions(topic, meant.language) if not m.weak]
     return [
-        word
-        for index, word in enumerate(_WORD.findall(topic))
-        if ((index and len(word) > 2 and word[0].isupper()) or (len(word) == 4 and word.isdigit()))
-        and word != day
-        and not find_jurisdictions(word, meant.language)
+        match[0]
+        for match in _WORD.finditer(topic)
+        if (
+            (match.start() and len(match[0]) > 2 and match[0][0].isupper())
+            or (len(match[0]) == 4 and match[0].isdigit())
+        )
+        and match[0] != day
+        and not any(place.start <= match.start() < place.end for place in places)
     ]

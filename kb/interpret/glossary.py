@@ -13,7 +13,7 @@ from functools import cache
 from kb.vocabulary import table
 from kb.words import fold, is_spaceless
 
-__all__ = ["concepts", "translated"]
+__all__ = ["concepts", "implied", "translated"]
 
 #: From this length on a word of a term counts by its beginning: without so many letters at its end.
 _LONG, _ENDING = 6, 2
@@ -27,6 +27,23 @@ def concepts(question: str, language: str) -> tuple[str, ...]:
     """
     folded = fold(question)
     return tuple(concept for concept, pattern in _patterns(language) if pattern.search(folded))
+
+
+def implied(names: tuple[str, ...]) -> tuple[str, ...]:
+    """``names`` with the concepts under which a law would answer a question about them.
+
+    >>> implied(("members", "minimum", "cooperative"))
+    ('members', 'minimum', 'cooperative', 'formation')
+    """
+    there = set(names)
+    further = (
+        concept
+        for concept, words in table("glossary").items()
+        if concept not in there
+        and any(there.issuperset(cause) for cause in words.get("implied_by", ()))
+        and there.isdisjoint(words.get("unless", ()))
+    )
+    return (*names, *further)
 
 
 def translated(names: tuple[str, ...], language: str) -> str:

@@ -13,7 +13,7 @@ from kb.jurisdiction import parent
 from kb.vocabulary import table
 from kb.words import fold
 
-__all__ = ["Mention", "find_jurisdictions", "only_about"]
+__all__ = ["Mention", "find_jurisdictions", "find_mentions", "only_about"]
 
 #: A demonym of another language than the question's counts from this length on; shorter ones are often other words.
 _LONG = 6
@@ -42,7 +42,7 @@ def find_jurisdictions(text: str, language: str) -> tuple[str, ...]:
     >>> find_jurisdictions("Compare Catalonia, Spain with the Brazilian act", "en")
     ('ES-CT', 'BR')
     """
-    mentions = sorted(_mentions(text, language), key=lambda mention: mention.start)
+    mentions = sorted(find_mentions(text, language), key=lambda mention: mention.start)
     strong = [mention for mention in mentions if not mention.weak]
     kept = [
         mention
@@ -59,7 +59,7 @@ def only_about(text: str, language: str, code: str) -> str:
     'Compare the quorum in and Italy.'
     """
     kept = text
-    for mention in sorted(_mentions(text, language), key=lambda mention: -mention.start):
+    for mention in sorted(find_mentions(text, language), key=lambda mention: -mention.start):
         if not mention.weak and code not in (mention.code, parent(mention.code)) and mention.code != parent(code):
             kept = f"{kept[: mention.start]}{kept[mention.end :]}"
     return " ".join(kept.split())
@@ -70,7 +70,8 @@ def _completes(text: str, subdivision: Mention, country: Mention) -> bool:
     return parent(subdivision.code) == country.code and _APPOSITION.fullmatch(between) is not None
 
 
-def _mentions(text: str, language: str) -> Iterator[Mention]:
+def find_mentions(text: str, language: str) -> Iterator[Mention]:
+    """Everything in ``text`` (NFC) that names a jurisdiction, weakly or not."""
     taken: list[tuple[int, int]] = []
     for match in _CODE.finditer(text):
         if match[0] in table("subdivisions")["names"]:

@@ -303,7 +303,9 @@ def test_what_a_filter_lacks_is_told_where_others_cover_it(kb: KnowledgeBase) ->
 def test_a_store_that_ignores_filters_changes_no_answer(kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     search = kb.store.search_hybrid
     monkeypatch.setattr(
-        kb.store, "search_hybrid", lambda v, q, lang, limit, _filters, wordings=(): search(v, q, lang, limit, Filters(any_date=True), wordings)
+        kb.store,
+        "search_hybrid",
+        lambda v, q, lang, limit, _filters, wordings=(): search(v, q, lang, limit, Filters(any_date=True), wordings),
     )
     found, _ = kb.search("cooperativa socios", Filters(jurisdiction=("ES",)))
     assert {scored.meta.id for scored in found} == {"es-new"}
