@@ -35,7 +35,7 @@ class Asked:
     topic: str  # the text without the names of laws and provisions
     label: str = ""  # the part as the question has it, where it has several
     concepts: tuple[str, ...] = ()  # what it asks about, by the names of the glossary
-    wordings: tuple[Wording, ...] = ()  # the same in the words of the languages of the laws that may answer
+    wordings: tuple[Wording, ...] = ()  # those that it names in the words of the languages of the laws that may answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def asked_about(
     """
     parts = (question,) if whole else clauses(question)
     texts = {place.code: _texts(question, parts, meant, place, alone=len(places) == 1) for place in places}
-    named = {part: implied(concepts(part, meant.language) or concepts(question, meant.language)) for part in parts}
+    named = {part: concepts(part, meant.language) or concepts(question, meant.language) for part in parts}
     worded = {
         (part, language): words
         for part, names in named.items()
@@ -80,7 +80,7 @@ def asked_about(
                     vector,
                     topic,
                     part if single else "",
-                    named[part],
+                    implied(named[part]),
                     tuple(
                         Wording(language, worded[part, language], vectors[worded[part, language]])
                         for language in _spoken(place, meant.language)

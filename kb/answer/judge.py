@@ -64,7 +64,7 @@ WEIGHTS: dict[str, float] = {
     "least": 0.04,  # "at least" where the least is asked for
     "counted": 0.04,  # and of what the question counts, or against it of another body
     "rank": -0.004,  # of its passage
-    "passage_meaning": 1.5,  # cosine similarity of its passage with the question, less the best one's
+    "passage_meaning": 2.0,  # cosine similarity of its passage with the question, less the best one's
     "passage_found": 0.13,  # score of its passage in the search, by the best one's
     "other_form": -0.12,  # on another legal form than the question
     "another_law": -0.076,  # of the country, where the region has its own
