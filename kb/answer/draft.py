@@ -10,8 +10,6 @@ from kb.model import Citation
 __all__ = ["Draft", "Line", "compose"]
 
 _FINAL = ".;,:。；"
-#: The number of a paragraph, which would be read as a sentence of its own: "2. The bylaws may …".
-_NUMBER = re.compile(r"^\d{1,3}\.\s+(?=\S)")
 #: A source's own "[3]" would be taken for one of our markers.
 _MARKER = re.compile(r"\[(\d+)\]")
 
@@ -47,7 +45,6 @@ def compose(draft: Draft) -> str:
             continue
         markers = "".join(f" [{c.n}]" for c in line.citations)
         said = _MARKER.sub(r"(\1)", " ".join(line.text.split()))
-        said = _NUMBER.sub("", said)
         said = said[:-1].rstrip() if said[-1:] in _FINAL else said
         prefix = f"{line.lead}: " if line.lead and line.lead != lead else ""
         lead = line.lead

@@ -135,6 +135,8 @@ def _chosen(kb: KnowledgeBase, judged: Sequence[_Judged], most: int, sure: float
         if chosen and each.is_of_another_form:
             continue
         span, is_cut, head = _complete(kb, each.candidate)
+        if number := _NUMBER.match(kb.catalog.text(passage.version_id), span.start, span.end):
+            span = Span(number.end(), span.end)
         if any(s.passage.version_id == passage.version_id and _overlap(s.span, span) for s in chosen):
             continue
         words = content_words(each.candidate.text)
@@ -261,6 +263,8 @@ def _head_of_list(text: str, bounds: Span, start: int) -> Span | None:
     return None
 
 
+#: The number of a paragraph, which in an answer would be read as a sentence of its own: "2. The bylaws may …".
+_NUMBER = re.compile(r"\d{1,3}\.\s+(?=\S)")
 #: How a line ends that introduces a list.
 _OPEN = (":", "：", "—", "–", "--", ",-", ":-")
 #: "(Amended by Act 5 of 2004)": a remark of the editor's that is a sentence of its own.
