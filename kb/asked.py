@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ __all__ = ["Asked", "Place", "asked_about"]
 
 #: How much of the vector of a part of a question is its own; the rest is that of the whole question.
 _PART = 0.6
+_WORD = re.compile(r"\w+")
 #: Languages, at most, in whose words one place is asked about.
 _LANGUAGES = 4
 
@@ -72,7 +74,7 @@ def asked_about(
         mixed = [_unit(_PART * vector + (1 - _PART) * entire) for vector in single] or [entire]
         of_parts = texts[place.code][1:] or texts[place.code]
         topic = meant.topic if len(places) == 1 else only_about(meant.topic, meant.language, place.code)
-        topics = of_parts if single else [topic]
+        topics = [_within(text, topic) for text in of_parts] if single else [topic]
         found.append(
             tuple(
                 Asked(
@@ -97,6 +99,12 @@ def _texts(question: str, parts: Sequence[str], meant: Interpretation, place: Pl
     """The question and, where there are several, its parts, without the other places."""
     every = [question, *(parts if len(parts) > 1 else ())]
     return every if alone else [only_about(each, meant.language, place.code) for each in every]
+
+
+def _within(part: str, topic: str) -> str:
+    """A part of the question without the words that are not in the topic of the whole: the names of laws."""
+    kept = set(_WORD.findall(topic))
+    return " ".join(word for word in part.split() if kept.issuperset(_WORD.findall(word)))
 
 
 def _spoken(place: Place, language: str) -> tuple[str, ...]:

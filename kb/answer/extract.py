@@ -135,9 +135,9 @@ def _chosen(kb: KnowledgeBase, judged: Sequence[_Judged], most: int, sure: float
         if chosen and each.is_of_another_form:
             continue
         span, is_cut, head = _complete(kb, each.candidate)
-        if number := _NUMBER.match(kb.catalog.text(passage.version_id), span.start, span.end):
-            span = Span(number.end(), span.end)
-        if any(s.passage.version_id == passage.version_id and _overlap(s.span, span) for s in chosen):
+        text = kb.catalog.text(passage.version_id)
+        span, head = _unnumbered(text, span), head and _unnumbered(text, head)
+        if any(s.passage.version_id == passage.version_id and s.span.overlaps(span) for s in chosen):
             continue
         words = content_words(each.candidate.text)
         if words in said:
@@ -145,6 +145,11 @@ def _chosen(kb: KnowledgeBase, judged: Sequence[_Judged], most: int, sure: float
         said.append(words)
         chosen.append(Statement(passage, meta, span, sure, named, is_cut, head))
     return chosen
+
+
+def _unnumbered(text: str, span: Span) -> Span:
+    number = _NUMBER.match(text, span.start, span.end)
+    return Span(number.end(), span.end) if number else span
 
 
 def _lies_within(candidate: Candidate, places: Sequence[tuple[str, Span]]) -> bool:
@@ -225,11 +230,19 @@ def _complete(kb: KnowledgeBase, candidate: Candidate) -> tuple[Span, bool, Span
         is_cut = is_cut or (end > span.end and any(_goes_on(line, text[span.end : end]) for line in rest))
     if _ITEM.match(text, start) and start > passage.span.start:
         head = _head_of_list(text, passage.span, start)
+        if head is not None and not _governs(kb, passage.version_id, head, span):
+            head = None
         if head is not None and not text[head.end : start].strip() and end - head.start <= _LONGEST:
             start = head.start
         else:
             apart = head
     return Span(start, start + len(text[start:end].rstrip())), is_cut, apart
+
+
+def _governs(kb: KnowledgeBase, version: str, head: Span, item: Span) -> bool:
+    """Whether the item lies in the provision that the head stands in: paragraph 1 introduces no paragraph 2."""
+    around = [section.span for section in kb.catalog.sections_over(version, head) if section.span.contains(head)]
+    return not around or min(around, key=len).contains(item)
 
 
 def _introduces(text: str, span: Span, bounds: Span) -> bool:
@@ -277,10 +290,6 @@ def _leads_to(line: str, marker: str) -> bool:
         return False
     numbered = _ITEM.match(line) is not None
     return not numbered or any(c.isdigit() for c in line[:3]) != any(c.isdigit() for c in marker)
-
-
-def _overlap(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
 
 
 #: The beginning of an item of a list.

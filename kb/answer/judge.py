@@ -62,7 +62,7 @@ WEIGHTS: dict[str, float] = {
     "concepts_above": 0.06,  # the same, with its headings
     "number": 0.05,  # a quantity where one is asked for
     "least": 0.04,  # "at least" where the least is asked for
-    "counted": 0.04,  # and of what the question counts, or against it of another body
+    "counted": 0.05,  # and of what the question counts, or against it of another body
     "rank": -0.004,  # of its passage
     "passage_meaning": 2.0,  # cosine similarity of its passage with the question, less the best one's
     "passage_found": 0.13,  # score of its passage in the search, by the best one's

@@ -15,8 +15,10 @@ from kb.words import fold, is_spaceless
 
 __all__ = ["concepts", "implied", "translated"]
 
-#: From this length on a word of a term counts by its beginning: without so many letters at its end.
-_LONG, _ENDING = 6, 2
+#: From this length on a word of a term may end otherwise: so many letters less, so many more. Shorter words take the
+#: regular endings only: "within" is not "without", "personal" is no plural of "person".
+_LONG, _CUT, _ADDED = 8, 2, 4
+_ENDINGS = r"(?:s|es|e|n|en|er|d|ed|a|as|o|os|i)?"
 
 
 def concepts(question: str, language: str) -> tuple[str, ...]:
@@ -77,6 +79,6 @@ def _term(term: str) -> str:
 
 
 def _word(word: str) -> str:
-    if len(word) < _LONG:
-        return re.escape(word) + r"(?:s|es|e|n|en)?"
-    return re.escape(word[:-_ENDING]) + r"\w*"
+    if len(word) >= _LONG:
+        return re.escape(word[:-_CUT]) + rf"\w{{0,{_ADDED}}}"
+    return re.escape(word.removesuffix("s") if len(word) > 4 else word) + _ENDINGS

@@ -14,7 +14,7 @@ from kb.interpret.instruments import Instruments, Named
 from kb.interpret.jurisdictions import find_jurisdictions
 from kb.interpret.language import detect_language
 from kb.interpret.pairing import pair
-from kb.interpret.subjects import Subjects, is_title
+from kb.interpret.subjects import Subjects
 from kb.interpret.titles import titles_in
 from kb.locator import Locator
 from kb.locator import find as find_locators
@@ -72,7 +72,7 @@ class Interpreter:
             kinds=_kinds(text),
             documents=tuple(dict.fromkeys(each for instrument in meant for each in instrument.documents)),
             laws=tuple(dict.fromkeys(instrument.documents for instrument in meant if instrument.documents)),
-            unindexed=tuple(each.span.of(text) for each in described.unknown if is_title(text, each.span)),
+            unindexed=described.titles,
             provisions=pair(
                 text,
                 locators,
@@ -100,7 +100,7 @@ class Interpreter:
         A title may be a translation ("the German Civil Code") where the laws of its place are in another language.
         """
         known = [each.span for each in meant if each.bearers]
-        named = [*described, *(e for e in instruments if not any(_overlap(e.span, each) for each in known))]
+        named = [*described, *(e for e in instruments if not any(e.span.overlaps(each) for each in known))]
         places = {code for each in find_jurisdictions(text, language) for code in self.coverage.search_codes(each)}
         if any(language not in self._languages.get(code, ()) for code in places):
             return named
@@ -109,9 +109,7 @@ class Interpreter:
             for span in titles_in(text)
             # without a country only a title with its year is sure to name one law
             if (places or span.of(text)[-4:].isdecimal())
-            and not any(
-                _overlap(span, each) for each in [*known, *(other.span for other in (*instruments, *described))]
-            )
+            and not any(span.overlaps(each) for each in [*known, *(other.span for other in (*instruments, *described))])
         ]
         return named
 
@@ -135,7 +133,7 @@ def _abbreviated(text: str, locators: Sequence[tuple[Locator, Span]], meant: Seq
     """Laws named by an abbreviation behind a paragraph that is not that of an indexed one."""
     for _, span in locators:
         match = _ABBREVIATION.match(text, span.end) if "§" in span.of(text) else None
-        if match and not any(_overlap(Span(*match.span(1)), each.span) for each in meant):
+        if match and not any(each.span.overlaps(Span(*match.span(1))) for each in meant):
             yield Named((), Span(*match.span(1)), exact=False)
 
 
@@ -144,10 +142,6 @@ def _without(text: str, spans: Sequence[Span]) -> str:
     for span in spans:
         kept[span.start : span.end] = " " * len(span)
     return " ".join("".join(kept).split())
-
-
-def _overlap(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
 
 
 @cache

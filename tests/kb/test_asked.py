@@ -42,6 +42,16 @@ def test_parts_keep_some_of_the_whole_and_say_which_they_are() -> None:
     assert whole.text == question
 
 
+def test_the_topic_of_a_part_holds_no_names_of_laws() -> None:
+    question = "What does the Civil Code say about founders, and what must the reserve fund hold at least?"
+    topic = "What does the say about founders, and what must the reserve fund hold at least?"
+    (parts,) = asked_about(WordEmbedder(), question, Interpretation("en", topic=topic), [Place("DE", ("de",))])
+    assert [part.topic for part in parts] == [
+        "What does the say about founders",
+        "what must the reserve fund hold at least?",
+    ]
+
+
 def test_any_place_is_asked_about_in_the_language_of_the_question_only() -> None:
     ((asked,),) = asked_about(WordEmbedder(), "What is a quorum?", EN, [Place("", ("es", "fr"))])
     assert [wording.language for wording in asked.wordings] == ["en"]

@@ -33,6 +33,26 @@ def test_a_word_counts_in_its_forms_and_not_within_another() -> None:
     assert "age" not in concepts("agenda of the package", "en")
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "concept"),
+    [
+        ("Can it be done without a lawyer?", "en", "period"),
+        ("a personal matter", "en", "members"),
+        ("professional advice", "en", "surplus"),
+        ("when the meeting is convened", "en", "conversion"),
+        ("¿Cuál es el capital de la sociedad?", "es", "members"),
+        ("Was ist eine Genossenschaft?", "de", "members"),
+        ("Wie hoch ist das Kapital?", "de", "maximum"),
+        ("une association sportive", "fr", "members"),
+        ("un'associazione", "it", "members"),
+        ("el derecho del socio", "es", "fee"),
+        ("o capital da sociedade", "pt", "members"),
+    ],
+)
+def test_a_word_that_only_begins_alike_names_nothing(text: str, language: str, concept: str) -> None:
+    assert concept not in concepts(text, language)
+
+
 @pytest.mark.parametrize("language", ["es", "fr", "de", "it", "pt", "ca", "ko"])
 def test_a_wording_is_recognised_as_what_it_words(language: str) -> None:
     for concept, words in table("glossary").items():

@@ -46,6 +46,8 @@ def interpreter() -> Interpreter:
         ("article 33 of the Spanish law on the tax regime of cooperatives", "es-20"),
         ("¿Qué dice la ley española de cooperativas sobre los inversores?", "es-27"),
         ("Article 5 of the Basque Cooperatives Act", "es-pv"),
+        ("Section 80 of the German cooperatives act", "de-genossenschaftsgesetz-geng"),
+        ("May German cooperatives act together?", "de-genossenschaftsgesetz-geng"),  # at worst it is searched first
         ("Under Italian cooperative law, article 2522", "it-cc"),
         ("Que dit l'article 1832 du Code civil français ?", "fr-cc"),
         ("Ley federal de cooperativas de Canadá", "ca-act ca-loi"),
@@ -92,10 +94,24 @@ def test_a_provision_of_a_law_that_is_not_indexed(interpreter: Interpreter, ques
         ("Que dit la loi française sur les associations ?", False),  # a law, or the law
         ("What does Spanish commercial law say about traders?", False),
         ("What does the Social Impact Act of Norway say?", True),  # not covered anyway
+        ("Under South African law, how many members does a co-operative need?", False),
+        ("Does the law of South Africa require a reserve fund?", False),
+        ("¿Qué exige la ley de la República Argentina?", False),
+        ("Que dit la loi du Grand-Duché de Luxembourg ?", False),
+        ("Was sagt das Gesetz der Bundesrepublik Deutschland?", False),
+        ("What must the Constitution of a primary co-operative contain in Germany?", False),
+        ("¿Qué contiene el Estatuto Social de una cooperativa española?", False),
+        ("the Regulations of a cooperative in Spain", False),
+        ("Is there a law on SACCO in Spain?", False),
+        ("Does the Spanish Constitution mention cooperatives?", True),
     ],
 )
 def test_a_title_is_known_by_its_capitals(interpreter: Interpreter, question: str, unindexed: bool) -> None:
     assert bool(interpreter.interpret(question).unindexed) is unindexed
+
+
+def test_a_question_full_of_names_is_understood_in_time(interpreter: Interpreter) -> None:
+    assert len(interpreter.interpret("Labour Act of Spain, " * 95).unindexed) <= 1
 
 
 def test_each_provision_of_a_comparison_is_of_its_own_law(interpreter: Interpreter) -> None:
