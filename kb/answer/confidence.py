@@ -1,8 +1,8 @@
 """How sure we are that what was found answers the question: a logistic regression over six pieces of evidence.
 
-Fitted on the dev questions and on those of ``eval/sets/answerable.jsonl``, which we wrote for it: two hundred that the
-corpus answers and eighty on covered places that no law answers (fees, names, statistics, recipes). In ten-fold
-cross-validation 96 of 100 pairs of an answerable and an unanswerable question are ordered rightly (docs/benchmarks.md).
+Fitted on the dev questions and on those of ``eval/sets/answerable.jsonl``, which we wrote for it: questions on covered
+places that the corpus answers, and questions that no law answers (fees, names, statistics, recipes). ``python -m
+eval.bench.confidence`` fits it anew and tells what it is worth on questions left out.
 """
 
 from __future__ import annotations
@@ -26,16 +26,18 @@ if TYPE_CHECKING:
     from kb.model import Interpretation
     from kb.retrieve import Group
 
-__all__ = ["confidence", "names_in"]
+__all__ = ["CONSTANT", "WEIGHTS", "confidence", "evidence", "names_in"]
 
-#: Weights of the evidence, and the constant.
-_MEANING = 28.5  # cosine similarity of question and sentence
-_PASSAGE = 50.8  # of question and the passage found first
-_SAME = -4.94  # similarities within one language are higher
-_CONCEPTS = 2.66  # share of the concepts asked about that sentence and headings name
-_WORDS = 2.5  # share of the question's words that the passages have; half of them where the language differs
-_MISSING = -0.89  # for each name or year in the question that no passage has, three at most
-_CONSTANT = -65.5
+#: The evidence in the order of :func:`evidence`, with its weights.
+WEIGHTS: dict[str, float] = {
+    "meaning": 28.5,  # cosine similarity of question and sentence
+    "passage": 50.8,  # of question and the passage found first
+    "same": -4.94,  # whether question and sentence are in one language: similarities are higher then
+    "concepts": 2.66,  # share of the concepts asked about that sentence and headings name
+    "words": 2.5,  # share of the question's words that the passages have; half of them where the language differs
+    "missing": -0.89,  # names and years in the question that no passage has, three at most
+}
+CONSTANT = -65.5
 _MOST_MISSING = 3
 #: By so many letters a word is the same in two forms.
 _STEM = 6
@@ -43,30 +45,32 @@ _WORD = re.compile(r"(?<![¿¡])[^\W_]+")
 
 
 def confidence(
-    kb: KnowledgeBase,
-    group: Group,
-    meant: Interpretation,
-    best: Candidate,
-    signals: NDArray[np.float64],
+    kb: KnowledgeBase, group: Group, meant: Interpretation, best: Candidate, signals: NDArray[np.float64]
 ) -> float:
     """In [0, 1]: that ``best``, the best sentence of ``group``, with its row of signals, answers."""
+    found = evidence(kb, group, meant, best, signals)
+    total = CONSTANT + sum(weight * value for weight, value in zip(WEIGHTS.values(), found, strict=True))
+    return 1 / (1 + math.exp(-total))
+
+
+def evidence(
+    kb: KnowledgeBase, group: Group, meant: Interpretation, best: Candidate, signals: NDArray[np.float64]
+) -> tuple[float, ...]:
+    """What speaks for an answer, in the order of ``WEIGHTS``."""
     there = " ".join(
         fold(" ".join((scored.passage.text, *scored.passage.path, scored.meta.title))) for scored in group.passages[:8]
     )
     same = best.scored.meta.language == meant.language
     wanted = content_words(group.asked.text)
-    words = sum(word in there for word in wanted) / len(wanted) if same and wanted else 0.5
     missing = sum(fold(name)[:_STEM] not in there for name in names_in(group.asked.topic, meant))
-    evidence = (
-        _CONSTANT
-        + _MEANING * signals[SIGNALS.index("meaning")]
-        + _PASSAGE * kb.calibration(group.passages[0].signals.get("cosine", 0.0))
-        + _SAME * same
-        + _CONCEPTS * signals[SIGNALS.index("concepts_above")]
-        + _WORDS * words
-        + _MISSING * min(missing, _MOST_MISSING)
+    return (
+        float(signals[SIGNALS.index("meaning")]),
+        kb.calibration(group.passages[0].signals.get("cosine", 0.0)),
+        float(same),
+        float(signals[SIGNALS.index("concepts_above")]),
+        sum(word in there for word in wanted) / len(wanted) if same and wanted else 0.5,
+        float(min(missing, _MOST_MISSING)),
     )
-    return 1 / (1 + math.exp(-evidence))
 
 
 def names_in(topic: str, meant: Interpretation) -> Sequence[str]:
