@@ -56,18 +56,18 @@ _SPECIAL = frozenset(
 #: The signals in the order of the columns of :func:`signals`, with their weights; that of ``meaning`` is 1.
 WEIGHTS: dict[str, float] = {
     "meaning": 1.0,  # cosine similarity with the question
-    "wording": 0.28,  # cosine similarity with what it is about, in the words of the law's language
-    "words": 0.12,  # share of the question's words that it has
-    "concepts": 0.04,  # share of the question's concepts that it names
-    "concepts_above": 0.06,  # the same, with its headings
+    "wording": 0.33,  # cosine similarity with what it is about, in the words of the law's language
+    "words": 0.13,  # share of the question's words that it has
+    "concepts": 0.01,  # share of the question's concepts that it names
+    "concepts_above": 0.08,  # the same, with its headings
     "number": 0.05,  # a quantity where one is asked for
-    "least": 0.04,  # "at least" where the least is asked for
+    "least": 0.03,  # "at least" where the least is asked for
     "counted": 0.05,  # and of what the question counts, or against it of another body
-    "rank": -0.004,  # of its passage
-    "passage_meaning": 2.0,  # cosine similarity of its passage with the question, less the best one's
-    "passage_found": 0.13,  # score of its passage in the search, by the best one's
+    "rank": -0.001,  # of its passage
+    "passage_meaning": 2.3,  # cosine similarity of its passage with the question, less the best one's
+    "passage_found": 0.15,  # score of its passage in the search, by the best one's
     "other_form": -0.12,  # on another legal form than the question
-    "another_law": -0.076,  # of the country, where the region has its own
+    "another_law": -0.08,  # of the country, where the region has its own
     "special": -0.04,  # on a kind of cooperative that the question does not name
     "bounds": 0.035,  # share of the asked figures and bounds that it states
     "length": -0.07,  # by that of the longest quote
