@@ -132,11 +132,13 @@ def signals(kb: KnowledgeBase, group: Group, candidates: Sequence[Candidate]) ->
 
 
 def _counted(group: Group, text: str, named: frozenset[str]) -> int:
-    """1 where the least number of what the question counts is given, -1 where it is that of a body it does not name."""
+    """1 where the least number of what the question counts is given, -1 where it is that of something else."""
     asked = set(group.asked.concepts)
+    given = counts(group.asked.text, text)
     if not asked & _COUNTED:
-        return int(counts(group.asked.text, text))
-    return -1 if named & _ORGANS - asked else int(counts(group.asked.text, text))
+        return int(given)
+    unasked = named - asked
+    return -1 if unasked & _ORGANS or (not given and "capital" in unasked) else int(given)
 
 
 def _share(wanted: Sequence[str], there: frozenset[str]) -> float:

@@ -38,6 +38,8 @@ def test_the_number_that_is_asked_for() -> None:
     assert found["number"] == [1, 1, 0]
     assert found["least"] == [1, 1, 0]
     assert found["counted"] == [1, -1, 0]
+    assert judged("The capital is at least ten euros.")["counted"] == [-1]
+    assert judged("At least three members hold the capital.")["counted"] == [1]
 
 
 def test_a_body_that_the_question_names_is_not_held_against_a_sentence() -> None:
