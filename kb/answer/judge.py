@@ -23,6 +23,7 @@ from kb.model import Kind, ScoredPassage, Span
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
+    from kb.embed.base import Vectors
     from kb.retrieve import Group
 
 __all__ = ["SIGNALS", "WEIGHTS", "Candidate", "is_of_another_form", "signals"]
@@ -88,7 +89,7 @@ class Candidate:
 def signals(kb: KnowledgeBase, group: Group, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
     """The signals of each candidate, of shape (candidates, signals). Embeds every candidate."""
     asked = group.asked
-    vectors = kb.embedder.embed_passages(_within_limit(kb, [_placed(candidate) for candidate in candidates]))
+    vectors = _embedded(kb, [_placed(candidate) for candidate in candidates])
     meaning = [kb.calibration(float(row @ asked.vector)) for row in vectors]
     worded = {wording.language: wording.vector for wording in asked.wordings}
     wording = [
@@ -167,6 +168,18 @@ def _placed(candidate: Candidate) -> str:
     if heading and len(candidate.text) < _SHORT:
         return f"{heading[:_HEADING]}\n{candidate.text}"
     return candidate.text[:_EMBEDDED]
+
+
+def _embedded(kb: KnowledgeBase, texts: list[str]) -> Vectors:
+    """The vectors of the texts.
+
+    They are short: only where one is too long after all are tokens counted, because that takes the whole vocabulary,
+    half a second in a new process.
+    """
+    try:
+        return kb.embedder.embed_passages(texts)
+    except ValueError:
+        return kb.embedder.embed_passages(_within_limit(kb, texts))
 
 
 def _within_limit(kb: KnowledgeBase, texts: list[str]) -> list[str]:

@@ -70,3 +70,8 @@ def test_concepts_are_counted_in_sentence_and_headings() -> None:
     found = judged("A cooperative needs at least three members.", "Nothing of that.")
     assert found["concepts"][0] > found["concepts"][1] == 0
     assert found["words"][0] > found["words"][1]
+
+
+def test_a_text_of_too_many_tokens_is_cut() -> None:
+    found = judged("a b " * 200, "At least three members.")  # 128 words are the most
+    assert found["meaning"][1] > found["meaning"][0]
