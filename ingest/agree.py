@@ -15,7 +15,7 @@ from kb.iso639 import LANGUAGES
 from kb.jurisdiction import is_jurisdiction, parent
 from kb.model import DocumentMeta
 
-__all__ = ["differences", "jurisdiction_in"]
+__all__ = ["differences", "jurisdiction_in", "published_in"]
 
 _TITLE = ("title", "titulo", "título", "titre", "titolo", "titel", "제목", "full_title")
 _LANGUAGE = ("language", "lang", "idioma", "langue", "sprache", "lingua")
@@ -45,6 +45,13 @@ def jurisdiction_in(found: Mapping[str, str]) -> str | None:
     says = {key.casefold(): value for key, value in found.items()}
     codes = (value.strip().upper() for value in _values(says, _PLACE))
     return next((code for code in codes if is_jurisdiction(code)), None)
+
+
+def published_in(found: Mapping[str, str], year: int) -> date | None:
+    """The day in ``year`` on which front matter says that the text was published."""
+    says = {key.casefold(): value for key, value in found.items()}
+    days = (day for day in map(_day, _values(says, _PUBLISHED)) if day)
+    return next((day for day in days if day.year == year), None)
 
 
 def _compared(meta: DocumentMeta, says: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:

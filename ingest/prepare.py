@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from ingest.agree import differences, jurisdiction_in
+from ingest.agree import differences, jurisdiction_in, published_in
 from ingest.outline import build_outline
 from ingest.passages import Limits, TokenCounter, build_passages, embed_key
 from ingest.read import format_of, join, read
@@ -24,7 +24,7 @@ from kb.version import Origin, VersionContent
 __all__ = ["Bytes", "Prepared", "Task", "fetch", "fingerprint", "prepare", "work"]
 
 #: Raised when reading, outline or passages change, so that unchanged sources are read again.
-PIPELINE = 12
+PIPELINE = 13
 
 _NAMESPACE = uuid.UUID("0b9a3f52-8a0b-5e53-9d7b-2f4f2c3a1e11")
 
@@ -239,8 +239,14 @@ def _recognised(
 
 
 def _detected(source: Source, reading: Reading, marked: bool) -> DocumentMeta:
-    """Metadata of a bare file, completed from what was read; ``marked``: it has front matter by people."""
+    """Metadata completed from what was read; ``marked``: it has front matter by people.
+
+    Of a manifest's entry only the day of publication is completed, where it gives the year: a law of June is none in
+    March.
+    """
     meta = source.meta
+    if marked and meta.year and not (meta.published or meta.in_force_from):
+        meta = replace(meta, published=published_in(reading.metadata, meta.year))
     if "title" in source.detect and reading.title:
         meta = replace(meta, title=reading.title)
     if "jurisdiction" in source.detect and marked:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from ingest.agree import differences, jurisdiction_in
+from ingest.agree import differences, jurisdiction_in, published_in
 from kb.model import DocumentMeta, Kind
 
 META = DocumentMeta(
@@ -71,6 +71,21 @@ def test_the_year_is_that_of_any_day_of_its_making() -> None:
 
 def test_what_was_read_from_the_text_is_not_compared_with_it() -> None:
     assert differences(META, {"title": "Another"}, frozenset({"title"})) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "day"),
+    [
+        ({"publication_date": "2026-06-19"}, date(2026, 6, 19)),
+        ({"Published": "2026-06-19T10:00"}, date(2026, 6, 19)),
+        ({"publication_date": "2027-01-04"}, None),  # of another year: of another text
+        ({"publication_date": "June 2026"}, None),
+        ({"last_updated": "2026-06-19"}, None),
+        ({}, None),
+    ],
+)
+def test_the_day_of_publication_within_the_year_that_is_known(found: dict[str, str], day: date | None) -> None:
+    assert published_in(found, 2026) == day
 
 
 def test_the_most_exact_jurisdiction_is_taken() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -334,6 +335,20 @@ def test_front_matter_that_differs_is_told_and_the_manifest_wins(kb: KnowledgeBa
     assert (warning.doc_id, kb.document("in-act").meta.language) == ("in-act", "en")
     assert warning.reason == "the file says language fr, the manifest en; the manifest's is used"
     assert warning.reason in kb.document("in-act").warnings
+
+
+def test_a_law_of_which_the_manifest_gives_the_year_applies_from_the_day_in_its_front_matter(
+    kb: KnowledgeBase, corpus: Path
+) -> None:
+    act = corpus.parent / "act.md"
+    act.write_text('---\npublication_date: "2001-06-19"\n---\n' + ACT)
+    corpus.write_text(MANIFEST.replace('id = "in-act"\n', 'id = "in-act"\nyear = 2001\n'))
+    ingest(kb, corpus)
+    meta = kb.document("in-act").meta
+    assert (meta.published, meta.begins) == (date(2001, 6, 19), "2001-06-19")
+    assert not meta.applies_on(date(2001, 3, 1)) and meta.applies_on(date(2001, 7, 1))
+    assert ingest(kb, corpus).unchanged == ["in-act", "in-rules"]
+    assert not kb.verify().problems
 
 
 def test_a_pipe_is_no_document(kb: KnowledgeBase, corpus: Path) -> None:
