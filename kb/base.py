@@ -304,10 +304,16 @@ class KnowledgeBase:
             document: as for ``outline``.
 
         Raises:
-            NotFoundError: naming provisions that exist.
+            NotFoundError: naming provisions that exist; or the locator is of another law.
         """
         document = self.document(document) if isinstance(document, str) else document
         sections = self.outline(document)
+        from kb.named_law import names_another_law
+
+        if (other := names_another_law(locator, document.meta)) and not any(s.locator == locator for s in sections):
+            raise NotFoundError(
+                f"{document.id} is {document.meta.title!r}, not {other!r}; name a provision of it alone"
+            )
         found = find_provision(sections, locator, exact=True) or find_heading(sections, locator)
         found = found or self._unnumbered(document, sections, locator) or self._page(document, locator)
         if found is None:

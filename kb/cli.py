@@ -289,10 +289,11 @@ def show(doc: str, locator: str | None, outline: bool, as_json: bool) -> None:
         if locator is not None:
             section = kb.section(document, locator)
             text = section.span.of(whole)
+            label = kb.catalog.page_of(document.version_id, section.span.start)[1]
             if as_json:
-                _print_json(wire.section_json(section) | {"doc_id": doc, "text": text})
+                _print_json(wire.section_json(section) | {"page_label": label, "doc_id": doc, "text": text})
             else:
-                console.print_section(document, section, text, kb.outline(document))
+                console.print_section(document, section, text, kb.outline(document), label)
         elif as_json:
             sections = [wire.section_json(section) for section in kb.outline(document)]
             _print_json(wire.document_json(document) | {"outline": sections})

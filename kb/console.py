@@ -197,12 +197,18 @@ def print_document(document: Document, outline: Sequence[Section] | None) -> Non
         out.print(Text("  " * (section.level - 1) + named))
 
 
-def print_section(document: Document, section: Section, text: str, outline: Sequence[Section] = ()) -> None:
-    """One provision; the notes in it, known from the outline, are set off."""
+def print_section(
+    document: Document,
+    section: Section,
+    text: str,
+    outline: Sequence[Section] = (),
+    page_label: str | None = None,
+) -> None:
+    """One provision; the notes in it, known from the outline, are set off. ``page_label``: as its page is printed."""
     out = console()
     place = [document.meta.title, section.locator or section.heading]
     if section.page is not None and not section.locator.startswith("p. "):
-        place.append(f"p. {section.page}")
+        place.append(f"p. {page_name(section.page, page_label)}")
     out.print(Text(", ".join(part for part in place if part), style="cyan"))
     shown = Text(text)
     for each in outline:

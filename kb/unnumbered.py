@@ -53,8 +53,7 @@ def _counted(sections: Sequence[Section], text: str, wanted: Locator, at: int, l
         return None
     mark, place = wanted.marks[at - 1], int(wanted.numbers[at])
     if mark == "Satz":
-        body = Span(whole.body_start, whole.span.end)
-        spans = [Span(body.start + s.start, body.start + s.end) for s in sentence_spans(body.of(text))]
+        spans = list(_sentences(sections, text, whole))
     elif _is_numbered(sections, text, whole, language):
         return None
     else:
@@ -73,6 +72,34 @@ def _counted(sections: Sequence[Section], text: str, wanted: Locator, at: int, l
         )
         return section
     return Section(-1, whole.ordinal, whole.level + 1, "", str(wanted), found, found.start, whole.page)
+
+
+def _sentences(sections: Sequence[Section], text: str, whole: Section) -> Iterator[Span]:
+    """The sentences of ``whole``; the items of a list, and what closes it, are of the sentence that opens it."""
+    items = [
+        section.span
+        for section in sections
+        if section is not whole
+        and whole.span.contains(section.span)
+        and (found := parse(section.locator) if section.locator else None)
+        and found.marks
+        and found.marks[-1] not in _NUMBERED
+    ]
+    body = Span(whole.body_start, whole.span.end)
+    current: Span | None = None
+    listed = False  # whether a list has begun in the sentence
+    for sentence in sentence_spans(body.of(text)):
+        span = Span(body.start + sentence.start, body.start + sentence.end)
+        is_item = any(item.start <= span.start < item.end for item in items)
+        closes = listed and text[span.start].islower()
+        if current is not None and not (is_item or closes):
+            yield current
+            current, listed = span, False
+        else:
+            current = Span(current.start, span.end) if current else span
+        listed = listed or is_item
+    if current is not None:
+        yield current
 
 
 def _is_numbered(sections: Sequence[Section], text: str, whole: Section, language: str) -> bool:

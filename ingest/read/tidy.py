@@ -37,6 +37,8 @@ _CONTENTS_END = re.compile(
     r"|^MAKA INILAH"
 )
 _CONTENTS_ENTRY = 200
+#: The page that an entry names: "Members ..... 4", "Members 4" where a tab stood between.
+_PAGE_AFTER = re.compile(r"(?:[\s.…·_]{2,}|\s)\d{1,4}\s*$")
 _NOTES_HEAD = re.compile(
     r"(?:Footnotes?|Endnotes?|Notas?(?: al pie| de pie de página)?|Fußnoten?|Notes?(?: de bas de page)?|Note"
     r"|Amendment history|Legislative history|Historial de (?:reformas|modificaciones)|Sources?|Fuentes?)\s*:?",
@@ -270,10 +272,17 @@ def _mark_contents(blocks: list[Block]) -> list[Block]:
             kept.append(block)
             continue
         sort = "number" if key[:1].isdigit() else "division" if division_level(block.text) else "other"
-        if len(key) > 4:
-            firsts.setdefault(sort, key)
+        for kind, entry in ((sort, _key(_PAGE_AFTER.sub("", block.text))), (f"{sort} with its page", key)):
+            if len(entry) > 4:
+                firsts.setdefault(kind, entry)
         kept.append(replace(block, kind=BlockKind.CONTENTS, level=0))
+    if begin is not None and _characters(blocks[begin:]) > _characters(blocks[:begin]):
+        return blocks  # no law follows that is so much longer than its contents: they are told by their numbers, later
     return kept
+
+
+def _characters(blocks: Sequence[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
 
 
 def _key(text: str) -> str:

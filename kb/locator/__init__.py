@@ -13,6 +13,6 @@ from kb.locator.annexes import Annexed, annexed_at
 from kb.locator.find import find
 from kb.locator.heading import heading_locator
 from kb.locator.model import Locator
-from kb.locator.parse import parse
+from kb.locator.parse import law_beside, parse
 
-__all__ = ["Annexed", "Locator", "annexed_at", "find", "heading_locator", "parse"]
+__all__ = ["Annexed", "Locator", "annexed_at", "find", "heading_locator", "law_beside", "parse"]

@@ -14,7 +14,7 @@ from kb.locator.numbers import NUMBER, arabic, clean, is_ordinal
 from kb.locator.orders import order_at
 from kb.locator.subdivisions import IN_ANNEX, IN_ARTICLE, ROMAN, inwards
 
-__all__ = ["parse"]
+__all__ = ["law_beside", "parse"]
 
 #: What may follow a locator that names its law: "c.c.", "CCA", "GenG", "of the Act", "de la Ley 27/1999".
 _INSTRUMENT = re.compile(
@@ -47,6 +47,20 @@ def parse(text: str) -> Locator | None:
     if found is None and (article := _ARTICLE.match(stripped) or _CAPUT.match(stripped)):
         found = _parse(stripped[article.end() :])
     return found
+
+
+def law_beside(text: str) -> str:
+    """What names a law beside the only provision in ``text``: "BGB" in "§ 4 BGB", "Regulations" in "Regulations s. 8".
+
+    "" where nothing does, and where several provisions are named.
+    """
+    stripped = " ".join(text.split())
+    found = find(stripped) if len(stripped) <= _LONGEST else []
+    if len(found) != 1:
+        return ""
+    start, end = found[0][1].start, found[0][1].end
+    before = "" if start == 0 or parse(stripped) is not None else stripped[:start].strip(" ,:")
+    return before or (stripped[end:].strip(" ,") if _INSTRUMENT.fullmatch(stripped, end) else "")
 
 
 def _parse(stripped: str, *, nested: bool = False) -> Locator | None:

@@ -16,6 +16,7 @@ from kb.settings import load_settings
 from kb.store.base import Point
 from kb.version import embed_text
 from tests.ingest.fakes import WordEmbedder
+from tests.ingest.manifests import MANIFEST
 
 ACT = """# Cooperative Act
 
@@ -31,27 +32,6 @@ A cooperative has at least five members.
 """
 #: Most of these tests are not about the processes that read (tests/ingest/test_isolate.py is).
 IN_PROCESS = {"KB_INGEST_PROCESSES": "0"}
-MANIFEST = """
-[corpus]
-id = "test"
-title = "Test"
-
-[[document]]
-id = "in-act"
-title = "Cooperative Act"
-kind = "law"
-jurisdiction = "IN"
-language = "en"
-file = "act.md"
-
-[[document]]
-id = "in-rules"
-title = "Cooperative Rules"
-kind = "regulation"
-jurisdiction = "IN"
-language = "en"
-file = "rules.md"
-"""
 
 
 @pytest.fixture

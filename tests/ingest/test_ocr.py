@@ -16,21 +16,10 @@ from kb.model import Passage, Span
 from kb.settings import load_settings
 from kb.wire import answer_json
 from tests.ingest.fakes import WordEmbedder
+from tests.ingest.manifests import ACT_ENTRY, CORPUS
 from tests.ingest.pdfs import make_pdf, scanned
 
-MANIFEST = """
-[corpus]
-id = "test"
-title = "Test"
-
-[[document]]
-id = "in-act"
-title = "Cooperative Act"
-kind = "law"
-jurisdiction = "IN"
-language = "en"
-file = "act.pdf"
-"""
+MANIFEST = CORPUS + ACT_ENTRY.replace("act.md", "act.pdf")
 LAW = ["Section 1. This Act is the Cooperative Act.", "Section 2. A cooperative has at least five members."]
 
 

@@ -21,6 +21,7 @@ from kb.settings import load_settings
 from kb.store.base import Point
 from kb.version import embed_text
 from tests.ingest.fakes import WordEmbedder
+from tests.ingest.manifests import MANIFEST
 
 ACT = """# Cooperative Act
 
@@ -31,27 +32,6 @@ This Act is the Cooperative Act.
 ## Section 2 Members
 
 A cooperative has at least five members.
-"""
-MANIFEST = """
-[corpus]
-id = "test"
-title = "Test"
-
-[[document]]
-id = "in-act"
-title = "Cooperative Act"
-kind = "law"
-jurisdiction = "IN"
-language = "en"
-file = "act.md"
-
-[[document]]
-id = "in-rules"
-title = "Cooperative Rules"
-kind = "regulation"
-jurisdiction = "IN"
-language = "en"
-file = "rules.md"
 """
 PASSAGES = 3
 

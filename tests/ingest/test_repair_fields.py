@@ -22,6 +22,7 @@ from kb.model import Document, Passage, Section
 from kb.settings import load_settings
 from kb.verify import UNSEALED
 from tests.ingest.fakes import WordEmbedder
+from tests.ingest.manifests import ACT_ENTRY, CORPUS, RULES_ENTRY
 
 ACT = """# Cooperative Act
 
@@ -44,19 +45,7 @@ A cooperative has at least five members.
 A share is worth ten rupees.
 """
 RULES = "# Rules\n\n## Section 1 Fees\n\nThe fee is ten rupees.\n"
-MANIFEST = """
-[corpus]
-id = "test"
-title = "Test"
-
-[[document]]
-id = "in-act"
-title = "Cooperative Act"
-kind = "law"
-jurisdiction = "IN"
-language = "en"
-file = "act.md"
-source_url = "https://example.org/act"
+MANIFEST = f"""{CORPUS}{ACT_ENTRY}source_url = "https://example.org/act"
 publisher = "Gazette"
 published = 2001-02-03
 in_force_from = 2001-03-01
@@ -64,15 +53,7 @@ in_force_to = 2099-01-01
 version = "second"
 licence = "free"
 translation_of = "in-rules"
-
-[[document]]
-id = "in-rules"
-title = "Cooperative Rules"
-kind = "regulation"
-jurisdiction = "IN"
-language = "en"
-file = "rules.md"
-"""
+{RULES_ENTRY}"""
 ROWS = {
     "versions": (versions, "doc_id = 'in-act'"),
     "sections": (sections, "version_id = (SELECT id FROM versions WHERE doc_id = 'in-act') AND ordinal = 3"),

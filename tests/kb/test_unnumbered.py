@@ -89,3 +89,23 @@ def test_sentences_are_counted() -> None:
     law = "# § 7 Garten\n(1) Der Garten ist offen. Er hat ein Tor.\n(2) Die Hecke ist niedrig.\n# § 8 Tor\nZu."
     assert said("de", law, "§ 7 Abs. 1 Satz 2") == "Er hat ein Tor."
     assert said("de", law, "§ 7 Abs. 1 S. 3") is None
+
+
+def test_the_items_of_a_list_are_of_the_sentence_that_opens_it() -> None:
+    law = """
+# § 7 Garten
+(1) Der Garten ist offen. Verboten sind:
+- 1. Feuer,
+- 2. Hunde, soweit
+- a) sie bellen,
+- b) sie graben,
+nachdem es dunkel ist. Der Wart darf sie erlauben.
+# § 8 Tor
+Zu.
+"""
+    assert said("de", law, "§ 7 Abs. 1 Satz 1") == "(1) Der Garten ist offen."
+    second = said("de", law, "§ 7 Abs. 1 Satz 2")
+    assert second and second.startswith("Verboten sind: 1. Feuer,") and second.endswith("nachdem es dunkel ist.")
+    assert said("de", law, "§ 7 Abs. 1 Satz 3") == "Der Wart darf sie erlauben."
+    assert said("de", law, "§ 7 Abs. 1 Satz 2 Nr. 1") == "1. Feuer,"
+    assert said("de", law, "§ 7 Abs. 1 Satz 4") is None
