@@ -88,6 +88,9 @@ IN_ARTICLE: list[Inward] = [
     ("co.", re.compile(r",\s*(\d{1,2})\s+comma\b", _I)),
     ("point", re.compile(r",?\s*points?\s+(\d+)", _I)),
     ("(", re.compile(rf",?\s*points?\s+(?-i:({_ALONE}))(?!\w)", _I)),
+    # the lettered parts of Mexican articles, which number their fractions each for itself
+    (")", re.compile(r",?\s*(?:apartado|apdo\.?)\s+['\"“]?(?-i:([A-H]))(?!\w)['\"”]?\)?", _I)),
+    (")", re.compile(r",\s*([A-H])(?=,\s*(?:fracci[óo]n\s+|frac\.\s*)?[IVXL]{1,7}(?!\w))")),
     ("lett.", re.compile(rf",?\s*(?:lettera|lett\.)\s+['\"]?({_LETTER})(?!\w)['\"]?\)?", _I)),
     ("n.", re.compile(r",?\s*(?:numero|n\.)\s+(\d+(?:-(?:bis|ter|quater))?)(?!\w)\)?", _I)),
     (

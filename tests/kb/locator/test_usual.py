@@ -38,6 +38,9 @@ art. 12.3.b)                                        | art. 12.3 b)
 art. 12.3.b                                         | art. 12.3 b)
 art. 12.3 b)                                        | art. 12.3 b)
 art 27 apdo. 2                                      | art. 27.2
+art. 123, apartado B, fracción IV                   | art. 123 B) fracc. IV
+artículo 123, apartado A                            | art. 123 A)
+artículo 123, B, IV                                 | art. 123 B), IV
 art. 27 aptdo. 2                                    | art. 27.2
 art. 27 ap. 2                                       | art. 27.2
 apartado 2 del artículo 27                          | art. 27.2
