@@ -23,7 +23,7 @@ from kb.errors import (
     QuestionError,
     UnusableIndexError,
 )
-from kb.find import find_heading, find_provision, known_provisions
+from kb.find import find_heading, find_provision, no_provision
 from kb.model import Document, Filters, Passage, ScoredPassage, Section, Span
 from kb.settings import Settings, load_settings
 from kb.unnumbered import unnumbered
@@ -305,6 +305,8 @@ class KnowledgeBase:
 
         Raises:
             NotFoundError: naming provisions that exist; or the locator is of another law.
+
+        Of several, the first: ``provisions`` gives each of them.
         """
         document = self.document(document) if isinstance(document, str) else document
         sections = self.outline(document)
@@ -317,12 +319,29 @@ class KnowledgeBase:
         found = find_provision(sections, locator, exact=True) or find_heading(sections, locator)
         found = found or self._unnumbered(document, sections, locator) or self._page(document, locator)
         if found is None:
-            near = find_provision(sections, locator)
-            known = known_provisions(sections, locator)
-            hint = f"it has {known[0]} to {known[-1]}" if known else "it has no numbered provisions; name a heading"
-            hint = f"the nearest is {near.locator}" if near else hint
-            raise NotFoundError(f"{document.id}: no provision {locator!r}; {hint}; --outline lists all")
+            raise no_provision(document, sections, [locator])
         return found
+
+    def provisions(self, document: Document | str, locator: str) -> tuple[list[Section], NotFoundError | None]:
+        """The provisions that a locator names, each of "arts. 5 y 6", all of "ss. 7-9", in the order of their naming.
+
+        Args:
+            document: as for ``outline``.
+
+        Returns:
+            Those that exist, and the error that names the others; None where all do.
+
+        Raises:
+            NotFoundError: as ``section``, where one provision is named; or several in a way that is not understood.
+        """
+        from kb.listed import listed
+
+        document = self.document(document) if isinstance(document, str) else document
+        named = listed(self, document, locator)
+        if named is None:
+            return [self.section(document, locator)], None
+        absent = no_provision(document, self.outline(document), named.missing) if named.missing else None
+        return list(named.sections), absent
 
     def _unnumbered(self, document: Document, sections: Sequence[Section], locator: str) -> Section | None:
         """ "§ 15 Abs. 1 Satz 2", "art. 2522, comma 2": what no section is, with the page where it begins."""

@@ -281,19 +281,30 @@ def documents(as_json: bool, **given: Any) -> None:
 @click.option("--outline", is_flag=True, help="Headings and provisions instead of text.")
 @_json_option
 def show(doc: str, locator: str | None, outline: bool, as_json: bool) -> None:
-    """A document's facts and outline, or one provision: kb show es-ley-27-1999-cooperativas "art. 8"."""
+    """A document's facts and outline, or provisions: kb show es-ley-27-1999-cooperativas "art. 8", "arts. 8 y 9".
+
+    With --json one provision is an object, several ("arts. 8 y 9", "ss. 7-9") are an array.
+    """
     from kb import console, wire
 
     with _open() as kb:
         document, whole = kb.document_with_text(doc)
         if locator is not None:
-            section = kb.section(document, locator)
-            text = section.span.of(whole)
-            label = kb.catalog.page_of(document.version_id, section.span.start)[1]
+            found, missing = kb.provisions(document, locator)
+            labels = [kb.catalog.page_of(document.version_id, section.span.start)[1] for section in found]
             if as_json:
-                _print_json(wire.section_json(section) | {"page_label": label, "doc_id": doc, "text": text})
+                printed = [
+                    wire.section_json(section) | {"page_label": label, "doc_id": doc, "text": section.span.of(whole)}
+                    for section, label in zip(found, labels, strict=True)
+                ]
+                _print_json(printed[0] if len(printed) == 1 and missing is None else printed)
             else:
-                console.print_section(document, section, text, kb.outline(document), label)
+                for n, (section, label) in enumerate(zip(found, labels, strict=True)):
+                    console.print_section(
+                        document, section, section.span.of(whole), kb.outline(document), label, follows=n > 0
+                    )
+            if missing is not None:
+                raise missing
         elif as_json:
             sections = [wire.section_json(section) for section in kb.outline(document)]
             _print_json(wire.document_json(document) | {"outline": sections})

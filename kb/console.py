@@ -203,9 +203,18 @@ def print_section(
     text: str,
     outline: Sequence[Section] = (),
     page_label: str | None = None,
+    *,
+    follows: bool = False,
 ) -> None:
-    """One provision; the notes in it, known from the outline, are set off. ``page_label``: as its page is printed."""
+    """One provision; the notes in it, known from the outline, are set off.
+
+    Args:
+        page_label: as its page is printed.
+        follows: it is not the first one that is printed.
+    """
     out = console()
+    if follows:
+        out.print()
     place = [document.meta.title, section.locator or section.heading]
     if section.page is not None and not section.locator.startswith("p. "):
         place.append(f"p. {page_name(section.page, page_label)}")

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from kb.errors import NotFoundError
 from kb.locator import Locator, find, parse
 from kb.locator.numbers import roman
-from kb.model import Section, SectionRole
+from kb.model import Document, Section, SectionRole
 
-__all__ = ["find_heading", "find_provision", "known_provisions"]
+__all__ = ["find_heading", "find_printed", "find_provision", "known_provisions", "no_provision", "scheme_of_most"]
 
 
 def find_provision(sections: Sequence[Section], locator: str, *, exact: bool = False) -> Section | None:
@@ -22,10 +23,9 @@ def find_provision(sections: Sequence[Section], locator: str, *, exact: bool = F
     """
     wanted = parse(locator) or _bare(sections, locator) or _within(locator)
     # as it is written, also of a part that is called by its heading: "art. 206.1" is not "art. 206(1)" in Canada
-    for plain in {_plain(locator): None, _plain(str(wanted or locator)): None}:
-        for section in sections:
-            if section.locator and section.role not in _NO_LAW and _plain(section.locator) == plain:
-                return section
+    for name in {locator: None, str(wanted or locator): None}:
+        if (printed := find_printed(sections, name)) is not None:
+            return printed
     if wanted is None:
         return next((each for each in sections if each.locator and _plain(each.locator) == _plain(locator)), None)
     for written in _ways(wanted):
@@ -33,6 +33,12 @@ def find_provision(sections: Sequence[Section], locator: str, *, exact: bool = F
             return found
     alone = _only(sections, wanted) or _in_part(sections, wanted)
     return alone if alone is not None or exact else _closest(sections, wanted, exact=False)
+
+
+def find_printed(sections: Sequence[Section], locator: str) -> Section | None:
+    """The provision with exactly this locator; case and spacing aside."""
+    plain = _plain(locator)
+    return next((s for s in sections if s.locator and s.role not in _NO_LAW and _plain(s.locator) == plain), None)
 
 
 def _ways(wanted: Locator) -> Iterator[Locator]:
@@ -91,8 +97,14 @@ def _bare(sections: Sequence[Section], number: str) -> Locator | None:
     """A number alone, "8(1)": of a provision as most of the document's are called."""
     if not number.strip()[:1].isdigit():
         return None
+    scheme = scheme_of_most(sections)
+    return parse(f"{scheme} {number}") if scheme else None
+
+
+def scheme_of_most(sections: Sequence[Section]) -> str:
+    """How most provisions of a document are called: "s.", "art."; "" where it has none."""
     schemes = Counter(each.scheme for s in sections if s.locator and (each := parse(s.locator)) and not each.annexed)
-    return parse(f"{schemes.most_common(1)[0][0]} {number}") if schemes else None
+    return schemes.most_common(1)[0][0] if schemes else ""
 
 
 def _within(text: str) -> Locator | None:
@@ -113,6 +125,16 @@ def known_provisions(sections: Sequence[Section], wanted: str = "") -> list[str]
         if like:
             return [each for each in like if len((parse(each) or part).numbers) == 1] or like
     return [s.locator for s, each in _located(sections) if not each.annexed and len(each.numbers) == 1]
+
+
+def no_provision(document: Document, sections: Sequence[Section], locators: Sequence[str]) -> NotFoundError:
+    """The error that says that ``document`` has none of ``locators``, and what it has."""
+    near = find_provision(sections, locators[0]) if len(locators) == 1 else None
+    known = known_provisions(sections, locators[0])
+    hint = f"it has {known[0]} to {known[-1]}" if known else "it has no numbered provisions; name a heading"
+    hint = f"the nearest is {near.locator}" if near else hint
+    named = ", ".join(repr(locator) for locator in locators)
+    return NotFoundError(f"{document.id}: no provision {named}; {hint}; --outline lists all")
 
 
 def _located(sections: Sequence[Section]) -> Iterator[tuple[Section, Locator]]:
@@ -148,14 +170,18 @@ _NO_LAW = frozenset({SectionRole.NOTE, SectionRole.CONTENTS})
 
 
 def find_heading(sections: Sequence[Section], words: str) -> Section | None:
-    """The section whose heading is, begins with or holds ``words``, in that order; case and spacing aside."""
+    """The section whose heading is, begins with or holds ``words``, in that order; case and spacing aside.
+
+    A number ends where it ends: "Article 9" does not find "Article 90".
+    """
     plain = _plain(words)
     if not plain:
         return None
     headings = [(section, _plain(section.heading)) for section in sections if section.heading]
-    for matches in (str.__eq__, str.startswith, str.__contains__):
+    held = re.compile(re.escape(plain) + (r"(?![\w.]*\d)" if plain[-1].isdecimal() else ""))
+    for matches in (held.fullmatch, held.match, held.search):
         for section, heading in headings:
-            if matches(heading, plain):
+            if matches(heading):
                 return section
     return None
 

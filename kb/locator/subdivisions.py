@@ -96,7 +96,9 @@ IN_ARTICLE: list[Inward] = [
     (
         ")",
         re.compile(
-            rf",?\s*(?:letra|lletra|lettre|letter|let\.|lit\.|(?:sous-)?alin[ée]a|al[íi]nea|al\.)\s*({_LETTER})\)", _I
+            rf",?\s*(?:letras?|lletr[ae]s?|lettres?|letters?|let\.|lit\.|(?:sous-)?alin[ée]a|al[íi]nea|al\.)"
+            rf"\s*({_LETTER})\)",
+            _I,
         ),
     ),
     (",", re.compile(rf",\s*({_ROMAN})(?!\w)\)?")),

@@ -108,6 +108,21 @@ def test_show_prints_exactly_the_provision(data: Path) -> None:
     assert "s. 2" in run(data, "show", "in-act", "--outline").output
 
 
+def test_show_prints_each_of_several_provisions(data: Path) -> None:
+    result = run(data, "show", "in-act", "ss. 1-2")
+    assert result.exit_code == 0
+    assert result.output.index("limited") < result.output.index("at least five members")
+    shown = json.loads(run(data, "show", "in-act", "ss. 1-2", "--json").output)
+    assert [section["locator"] for section in shown] == ["s. 1", "s. 2"]
+
+
+def test_show_prints_what_exists_and_names_what_does_not(data: Path) -> None:
+    result = run(data, "show", "in-act", "s. 2 and 9")
+    says(result, 1, "no provision 's. 9'")
+    assert "at least five members" in result.stdout
+    assert [each["locator"] for each in json.loads(run(data, "show", "in-act", "s. 2, 9", "--json").stdout)] == ["s. 2"]
+
+
 @pytest.mark.parametrize("command", [["documents"], ["status"], ["verify"], ["show", "in-act"]])
 def test_data_comes_as_json_too(data: Path, command: list[str]) -> None:
     result = run(data, *command, "--json")

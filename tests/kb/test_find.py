@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.find import find_provision, known_provisions
+from kb.find import find_heading, find_provision, known_provisions
 from kb.model import Section, SectionRole, Span
 
 LOCATORS = [
@@ -152,3 +152,18 @@ def test_what_there_is_of_its_kind() -> None:
     assert known_provisions(sections) == ["art. 1", "art. 9"]
     assert known_provisions(sections, "DF 3ª") == ["disp. final 1", "disp. final 2"]
     assert known_provisions(sections, "DT 3ª") == ["art. 1", "art. 9"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("Article 9", None),
+        ("Article 90", "Article 90 Seal"),
+        ("article 90 s", "Article 90 Seal"),
+        ("seal", "Article 90 Seal"),
+    ],
+)
+def test_a_number_finds_no_heading_with_a_longer_one(words: str, found: str | None) -> None:
+    headed = Section(0, None, 1, "Article 90 Seal", "", Span(0, 1), 0, None, SectionRole.BODY)
+    heading = find_heading([headed], words)
+    assert (heading.heading if heading else None) == found
