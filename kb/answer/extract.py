@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from kb.answer.confidence import confidence
 from kb.answer.judge import SIGNALS, WEIGHTS, Candidate, signals
-from kb.answer.question import AT_LEAST, asks_what_it_says, content_words
+from kb.answer.quantities import states_least
+from kb.answer.question import asks_what_it_says, content_words
 from kb.interpret.glossary import concepts
 from kb.interpret.rephrase import asks_for_least
 from kb.model import DocumentMeta, Interpretation, Passage, ScoredPassage, Section, SectionRole, Span
@@ -183,9 +184,10 @@ def _worth_embedding(group: Group, candidates: list[Candidate]) -> list[Candidat
     least = asks_for_least(asked.text)
 
     def promise(candidate: Candidate) -> float:
-        named = len(names.intersection(concepts(candidate.text, candidate.scored.meta.language)))
+        language = candidate.scored.meta.language
+        named = len(names.intersection(concepts(candidate.text, language)))
         shared = len(wanted & content_words(candidate.text)) / (len(wanted) or 1)
-        return named + 3 * shared + (least and bool(AT_LEAST.search(candidate.text))) - candidate.rank / 4
+        return named + 3 * shared + (least and states_least(candidate.text, language)) - candidate.rank / 4
 
     order = sorted(range(len(candidates)), key=lambda i: (-promise(candidates[i]), i))
     return [candidates[i] for i in sorted(order[:_SENTENCES])]

@@ -7,7 +7,6 @@ there and helped on the briefs; none knows a question, a law or a language.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.answer.question import AT_LEAST, NUMBER_WORDS, asks_for_number, content_words, counts
+from kb.answer.quantities import counts_at_least, states_least, states_number
+from kb.answer.question import asks_for_number, content_words
 from kb.interpret.forms import forms
 from kb.interpret.glossary import concepts
 from kb.interpret.rephrase import asks_for_least
@@ -116,9 +116,9 @@ def signals(kb: KnowledgeBase, group: Group, candidates: Sequence[Candidate]) ->
                 len(wanted & content_words(text)) / len(wanted) if wanted else 0.0,
                 _share(asked.concepts, named),
                 _share(asked.concepts, above),
-                number and bool(re.search(r"\d", text) or NUMBER_WORDS.search(text)),
-                least and bool(AT_LEAST.search(text)),
-                _counted(group, text, named) if least else 0,
+                number and states_number(text, language),
+                least and states_least(text, language),
+                _counted(group, candidate, named) if least else 0,
                 candidate.rank,
                 passage[i] - max(passage),
                 found[i] / (max(found) or 1.0),
@@ -132,10 +132,10 @@ def signals(kb: KnowledgeBase, group: Group, candidates: Sequence[Candidate]) ->
     return np.asarray(rows, dtype=np.float64)
 
 
-def _counted(group: Group, text: str, named: frozenset[str]) -> int:
+def _counted(group: Group, candidate: Candidate, named: frozenset[str]) -> int:
     """1 where the least number of what the question counts is given, -1 where it is that of something else."""
     asked = set(group.asked.concepts)
-    given = counts(group.asked.text, text)
+    given = counts_at_least(group.asked.text, candidate.text, candidate.scored.meta.language)
     if not asked & _COUNTED:
         return int(given)
     unasked = named - asked

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from kb.interpret.forms import stem_pattern
 from kb.interpret.jurisdictions import find_jurisdictions
 from kb.locator.numbers import LATIN
-from kb.vocabulary import table
 from kb.words import fold
 
-__all__ = ["AT_LEAST", "NUMBER_WORDS", "asks_for_number", "asks_what_it_says", "content_words", "counts"]
+__all__ = ["asks_for_number", "asks_what_it_says", "content_words"]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 #: Shorter words are articles and prepositions in the languages written with spaces.
@@ -29,39 +26,6 @@ _NUMBER = re.compile(
     r"몇|얼마|며칠|언제까지|何人|いくつ|いくら|कितन|berapa",
     re.IGNORECASE,
 )
-
-
-#: How a law says that a number is the least.
-AT_LEAST = re.compile(
-    r"\b(?:at least|minimum|not less than|no fewer than|al menos|por lo menos|mínim[oa]s?|no menos de|au moins|"
-    r"mindestens|weniger als|almeno|non meno di|pelo menos|no mínimo|com a mínim|almenys|sekurang-kurangnya)\b|"
-    r"이상|以上|कम से कम",
-    re.IGNORECASE,
-)
-NUMBER_WORDS = re.compile(
-    r"\b(one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|fifty|hundred|half|third|quarter|"
-    r"un[oa]?|d[ou]s|deux|tr[eoê]is|trois|tre|cuatro|quatre|cinco|cinq|cinque|seis|six|sei|siete|sept|sette|ocho|huit|"
-    r"nueve|neuf|diez|dix|dieci|quince|quinze|veinte|vingt|venti|treinta|trente|trenta|cincuenta|cinquante|ciento|cent|"
-    r"mitad|moitié|tercio|tercera|tiers|quart|cuarto|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|hälfte|drittel)\b",
-    re.IGNORECASE,
-)
-#: Characters before and after "at least" in which its number and what it counts stand.
-_BEFORE, _AFTER = 45, 50
-
-
-def counts(question: str, text: str) -> bool:
-    """Whether ``text`` gives a least number of what ``question`` counts: "at least three members"."""
-    things = [pattern for pattern in _things() if pattern.search(fold(question))]
-    for match in AT_LEAST.finditer(text) if things else ():
-        window = fold(text[max(0, match.start() - _BEFORE) : match.end() + _AFTER])
-        if (re.search(r"\d", window) or NUMBER_WORDS.search(window)) and any(t.search(window) for t in things):
-            return True
-    return False
-
-
-@cache
-def _things() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(stem_pattern(entry["stems"])) for entry in table("quantities").values())
 
 
 def asks_for_number(question: str) -> bool:

@@ -7,18 +7,12 @@ the concepts that a question names are looked for in the law's own words. It is 
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
+from kb.terms import Terms
 from kb.vocabulary import table
-from kb.words import fold, is_spaceless
 
 __all__ = ["concepts", "implied", "translated"]
-
-#: From this length on a word of a term may end otherwise: so many letters less, so many more. Shorter words take the
-#: regular endings only: "within" is not "without", "personal" is no plural of "person".
-_LONG, _CUT, _ADDED = 8, 2, 4
-_ENDINGS = r"(?:s|es|e|n|en|er|d|ed|a|as|o|os|i)?"
 
 
 def concepts(question: str, language: str) -> tuple[str, ...]:
@@ -27,8 +21,7 @@ def concepts(question: str, language: str) -> tuple[str, ...]:
     >>> concepts("How many members does a cooperative need?", "en")
     ('members', 'minimum', 'cooperative')
     """
-    folded = fold(question)
-    return tuple(concept for concept, pattern in _patterns(language) if pattern.search(folded))
+    return _terms(language).named_in(question)
 
 
 def implied(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -60,25 +53,11 @@ def translated(names: tuple[str, ...], language: str) -> str:
 
 
 @cache
-def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    found = []
-    for concept, words in table("glossary").items():
-        terms = [words.get(language, ""), words.get("ask", {}).get(language, "")]
-        each = [term.strip() for line in terms for term in line.split(",") if term.strip()]
-        if each:
-            found.append((concept, re.compile("|".join(map(_term, each)))))
-    return tuple(found)
-
-
-def _term(term: str) -> str:
-    """A pattern, for folded text, of a term with the endings its words may take."""
-    words = fold(term).split()
-    if is_spaceless(term):
-        return r"\s?".join(map(re.escape, words))
-    return r"(?<!\w)" + r"[\s-]+".join(map(_word, words)) + r"(?!\w)"
-
-
-def _word(word: str) -> str:
-    if len(word) >= _LONG:
-        return re.escape(word[:-_CUT]) + rf"\w{{0,{_ADDED}}}"
-    return re.escape(word.removesuffix("s") if len(word) > 4 else word) + _ENDINGS
+def _terms(language: str) -> Terms:
+    return Terms(
+        (concept, term.strip())
+        for concept, words in table("glossary").items()
+        for line in (words.get(language, ""), words.get("ask", {}).get(language, ""))
+        for term in line.split(",")
+        if term.strip()
+    )
