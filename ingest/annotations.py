@@ -15,11 +15,15 @@ from kb.locator import Locator
 
 __all__ = ["annotated", "footnoted", "without_sources"]
 
-#: The acts that made and amended a section, in brackets at the end of its text.
+#: Beginning of the acts that made and amended a section, in brackets at the end of its text.
 _SOURCE = re.compile(
-    r"\s*(?P<source>\[(?:L|RL|HRS|Laws|Acts?|[CRS]\d\d|P\.?\s?L|Pub|Stats?|Added|Amended|Formerly|Orig|History|Source|am)\b"
-    r"[^\[\]]*(?<!\d)(?:1[789]|20)?\d\d(?!\d)(?:[^\[\]]|\[[^\[\]]{1,20}\])*\])$"
+    r"\[(?:L|RL|HRS|Laws|Acts?|[CRS]\d\d|P\.?\s?L|Pub|Stats?|Added|Amended|Formerly|Orig|History|Source|am)\b"
 )
+_YEAR = re.compile(r"(?<!\d)(?:1[789]|20)?\d\d(?!\d)")
+#: Characters at most of brackets within them.
+_INNER = 20
+#: Characters of the longest heading of comments.
+_HEADING = 100
 #: Headings under which an editor comments.
 _COMMENTS = re.compile(
     r"\W*(?:(?:cross|statutory|library)[\s-]references?|(?:case|revision|source|historical|editorial|code|revisor's|"
@@ -42,14 +46,39 @@ def without_sources(blocks: Sequence[Block]) -> list[Block]:
     """The blocks, what is said in brackets at their end of the acts that made a section as notes of their own."""
     apart: list[Block] = []
     for block in blocks:
-        match = _SOURCE.search(block.text) if block.kind in _TEXT and not block.locator else None
-        if match is None:
+        at = _source_at(block.text) if block.kind in _TEXT and not block.locator else None
+        if at is None:
             apart.append(block)
             continue
-        if match.start():
-            apart.append(replace(block, text=block.text[: match.start()]))
-        apart.append(replace(block, text=match["source"], kind=BlockKind.NOTE, level=0))
+        if text := block.text[:at].rstrip():
+            apart.append(replace(block, text=text))
+        apart.append(replace(block, text=block.text[at:], kind=BlockKind.NOTE, level=0))
     return apart
+
+
+def _source_at(text: str) -> int | None:
+    """Where the brackets with which ``text`` ends begin, if they name the acts that made it: "[L 1982, c 97 [1]]"."""
+    if not text.endswith("]"):
+        return None
+    at, closed = len(text), 0
+    inner_end = 0
+    while at:  # backwards, each character once
+        at -= 1
+        if text[at] == "]":
+            closed += 1
+            inner_end = at if closed == 2 else inner_end
+            if closed > 2:
+                return None
+        elif text[at] == "[":
+            closed -= 1
+            if closed == 0:
+                break
+            if inner_end - at - 1 > _INNER:
+                return None
+    if closed or not _SOURCE.match(text, at):
+        return None
+    first = text.find("[", at + 1)
+    return at if _YEAR.search(text, at, first if first > 0 else len(text)) else None
 
 
 def annotated(blocks: Sequence[Block], marks: Sequence[Locator | None]) -> list[Block]:
@@ -57,6 +86,8 @@ def annotated(blocks: Sequence[Block], marks: Sequence[Locator | None]) -> list[
     found = list(blocks)
     for i, block in enumerate(blocks):
         if marks[i] is not None or block.kind not in {*_TEXT, BlockKind.HEADING}:
+            continue
+        if len(block.text) > _HEADING:
             continue
         few = _NOTES.fullmatch(block.text) is not None
         if not few and not _COMMENTS.fullmatch(block.text):

@@ -16,6 +16,7 @@ from kb.locator import Locator
 
 __all__ = ["by_gazette"]
 
+#: Characters of the longest heading; the patterns below are tried on nothing longer.
 _HEADING = 300
 _ISSUE = re.compile(r"ДВ,?\s*бр\.\s*(?P<number>\d+)\s*(?:от|/)\s*(?P<year>(?:19|20)\d\d)")
 _OWN = re.compile(
@@ -38,13 +39,13 @@ def by_gazette(blocks: Sequence[Block], marks: Sequence[Locator | None]) -> tupl
     if start is None:
         return list(blocks), list(marks)
     found, new = list(blocks[:start]), list(marks[:start])
-    level = next((b.level for b in blocks[start:] if b.kind is BlockKind.HEADING and _OWN.fullmatch(b.text)), 1)
+    level = next((b.level for b in blocks[start:] if b.kind is BlockKind.HEADING and _own(b.text)), 1)
     name = issue = ""
     seen: set[tuple[str, str]] = set()
     headed = False  # whether the block before is the heading of an act, which the issue may follow
     for block, mark in zip(blocks[start:], marks[start:], strict=True):
         own, act = _heads(block, mark)
-        if headed and not issue and _ISSUE_ALONE.fullmatch(block.text) and (number := _issue(block.text)):
+        if headed and not issue and _is_issue(block.text) and (number := _issue(block.text)):
             issue = number
             found[-1] = replace(found[-1], text=f"{found[-1].text} {block.text}")
             continue
@@ -86,10 +87,18 @@ def _heads(block: Block, mark: Locator | None) -> tuple[re.Match[str] | None, bo
     of_kind = block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and len(block.text) <= _HEADING
     if not of_kind or (mark is not None and mark.scheme in ("§", "чл.")):
         return None, False
-    own = _OWN.fullmatch(block.text)
+    own = _own(block.text)
     if own and block.text.lstrip(' "„(')[:1].islower():
         own = None
     return own, _ACT.match(block.text) is not None and _ISSUE.search(block.text) is not None
+
+
+def _own(text: str) -> re.Match[str] | None:
+    return _OWN.fullmatch(text) if len(text) <= _HEADING else None
+
+
+def _is_issue(text: str) -> bool:
+    return len(text) <= _HEADING and _ISSUE_ALONE.fullmatch(text) is not None
 
 
 def _issue(text: str) -> str:

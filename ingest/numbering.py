@@ -38,14 +38,14 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    ("(1)", re.compile(r"\((\d{1,3}[A-Za-z]{0,2}(?:[.-]\d+)?)\)\s*")),
+    ("(1)", re.compile(r"\(\s?(\d{1,3}[A-Za-z]{0,2}(?:[.-]\d+)?)\s?\)\s*")),
     ("①", re.compile("([" + "".join(_CIRCLED) + r"])\s*")),
     ("1.-", re.compile(r"(\d{1,3}" + _BIS + r")\s*\.\s*[-–—]\s+")),
     ("1.1", re.compile(r"(\d{1,3}\.\d{1,3})\.?\s+(?=\D)")),
     ("1.", re.compile(r"(\d{1,3}(?:[a-np-zа-я]|" + _BIS + r"))\.\s+")),
     ("1)", re.compile(r"(\d{1,3})\)\s+")),
     ("1º", re.compile(r"(\d{1,3})(?:\s*[º°]|o(?=\.))\s*[.)-]?\s+(?:(bis|ter|quater)\s+)?")),
-    ("(a)", re.compile(r"\(([a-z]{1,2}(?:\.\d+)?|[ivxl]{1,6}|[क-ह])\)\s*")),
+    ("(a)", re.compile(r"\(\s?([a-z]{1,2}(?:\.\d+)?|[ivxl]{1,6}|[क-ह])\s?\)\s*")),
     ("(A)", re.compile(r"\(([A-Z])\)\s+")),
     ("a)", re.compile(r"([a-zñ]{1,2}|[ivxl]{1,6}|[а-я])\s?\)\s+")),
     ("a.", re.compile(r"([a-z])\.\s+")),
@@ -217,6 +217,10 @@ class Enumeration:
             return depth
         if found.style in _ABOVE_LETTERS and not number:  # the first stands elsewhere: in a heading, in the line above
             return next((i for i, each in enumerate(self.levels) if each.style in _BELOW_PARTS), len(self.levels))
+        if (
+            found.style == "(1)" and not number and self.levels and "क" <= self.levels[0].number[:1] <= "ह"
+        ):  # no law puts them below
+            return 0
         return len(self.levels)
 
     def _inner(self, rest: str) -> Marker | None:

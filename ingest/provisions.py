@@ -13,11 +13,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.amendments import amended_by_states
 from ingest.annotations import annotated, footnoted, without_sources
 from ingest.gazette import by_gazette
 from ingest.parts import find_parts, is_part
 from ingest.read.blocks import Block, BlockKind
-from ingest.schedules import named_once
+from ingest.schedules import hindi_schedule, named_once, with_hindi_headings
 from ingest.sequence import inserted, longest_run
 from kb.locator import Locator, heading_locator, parse
 from kb.locator.numbers import NUMBER, roman
@@ -65,6 +66,8 @@ _ORDER = re.compile(r"(?:ORDER|Order)\s+(\d{1,3}[A-Z]?|[IVXL]{1,7})(?:\s*[-–�
 _CITED_AS = re.compile(r"\[(?:Order|O\.)\s+(\w{1,7}),?\s+(?:rule|r\.)\s+(\d{1,3}[A-Z]{0,2})\.?\]\W*$")
 #: Rules of court have at least as many.
 _ORDERS = 3
+#: The number of an inserted section in small capitals, "15a. Any person", which a text layer gives as small letters.
+_SMALL_CAPITALS = re.compile(r"\d{1,3}[a-z]{1,2}(?=\.\s[A-Z(])")
 _MAY_DIVIDE = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH})
 
 
@@ -98,13 +101,19 @@ def find_provisions(blocks: Sequence[Block], language: str) -> Provisions:
     """Which provisions the blocks of a law begin."""
     known = knows_structure(blocks)
     found = list(blocks) if known else _editorial(without_sources(blocks) if language == "en" else blocks)
-    marks: Marks = _ordered(found, [_mark(block, language) for block in found])
-    found, marks = _bare(found, marks, language)
-    found, marks = _contents(found, marks)
+    if language == "hi" and not known:
+        found = with_hindi_headings(found)
+    numbered, marks = _numbered(found, language)
     if known:
-        return Provisions(found, marks, frozenset())
-    if language in ("en", "it"):
-        found = annotated(found, marks) if language == "en" else footnoted(found, marks)
+        return Provisions(numbered, marks, frozenset())
+    if language == "en" and (noted := amended_by_states(numbered, marks)):
+        found = [replace(b, kind=BlockKind.NOTE, level=0) if i in noted else b for i, b in enumerate(found)]
+        numbered, marks = _numbered(found, language)  # the numbers of the Act, without those that States quote
+    found = numbered
+    if language == "en":
+        found = annotated(found, marks)
+    elif language == "it":
+        found = footnoted(found, marks)
     found, marks = named_once(*_titled(found, marks))
     found, marks = _superseded(found, marks)
     marks = _recitals(found, _once(found, marks), language)
@@ -113,6 +122,12 @@ def find_provisions(blocks: Sequence[Block], language: str) -> Provisions:
     parts = find_parts(found, marks)
     found = [replace(b, kind=BlockKind.PARAGRAPH, level=0) if i in parts.quoted else b for i, b in enumerate(found)]
     return Provisions(found, parts.marks, parts.heads)
+
+
+def _numbered(blocks: list[Block], language: str) -> tuple[list[Block], Marks]:
+    """The blocks and the provisions they begin, by words, signs and the numbers that run through the text."""
+    marks: Marks = _ordered(blocks, [_mark(block, language) for block in blocks])
+    return _contents(*_bare(blocks, marks, language))
 
 
 def knows_structure(blocks: Sequence[Block]) -> bool:
@@ -147,7 +162,12 @@ def _mark(block: Block, language: str, *, bare: bool = False) -> Locator | None:
         return parse(block.locator)
     if block.kind is BlockKind.ITEM and not bare:
         return None
-    mark = heading_locator(block.text, language, bare=bare)
+    if language == "hi" and block.kind is BlockKind.HEADING and (schedule := hindi_schedule(block.text)):
+        return schedule if schedule.numbers else None
+    text = block.text
+    if bare and language in ("en", "ms") and (small := _SMALL_CAPITALS.match(text)):
+        text = small[0].upper() + text[small.end() :]
+    mark = heading_locator(text, language, bare=bare)
     if mark is not None and mark.scheme == "§" and language in _SIGN_IS_PARAGRAPH:
         return None
     return mark
@@ -282,7 +302,9 @@ def _before_schedules(
     run: set[int], numbers: Sequence[tuple[int, int, int]], blocks: Sequence[Block], marks: Marks
 ) -> set[int]:
     """The run of the sections, without what a schedule's own numbers add to it or put in its place."""
-    schedule = next((i for i, m in enumerate(marks) if m and m.annexed and blocks[i].kind is BlockKind.HEADING), None)
+    headed = [i for i, m in enumerate(marks) if m and m.annexed and blocks[i].kind is BlockKind.HEADING]
+    middle = sorted(run)[len(run) // 2] if run else 0  # what contents name stands before it
+    schedule = next((i for i in headed if i > middle), headed[0] if headed else None)
     if schedule is None or not run or max(run) < schedule:
         return run
     before = longest_run([each for each in numbers if each[0] < schedule])

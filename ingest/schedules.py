@@ -1,4 +1,5 @@
-"""Schedules that a law names more than once: in its contents, in the list of its amendments, at the head of a page."""
+"""The headings of schedules: in Hindi, where no letters are capitals; and where a law names one more than once, in its
+contents, in the list of its amendments, at the head of a page."""
 
 from __future__ import annotations
 
@@ -10,12 +11,39 @@ from ingest.numbering import BY_PARAGRAPHS
 from ingest.read.blocks import Block, BlockKind
 from kb.locator import Locator, annexed_at
 
-__all__ = ["named_once"]
+__all__ = ["hindi_schedule", "named_once", "with_hindi_headings"]
 
 #: "FIFTH SCHEDULE—(continued)".
-_CONTINUED = re.compile(
-    r"\W*(?:cont(?:inued|d|\.)?|samb(?:ungan)?|suite|forts(?:etzung)?|sigue|continuaci[óo]n)?\W*", re.I
-)
+_CONTINUED = re.compile(r"cont(?:inued|d)?|samb(?:ungan)?|suite|forts(?:etzung)?|sigue|continuaci[óo]n", re.IGNORECASE)
+#: Characters of the longest name of a schedule.
+_LABEL = 200
+
+
+_HINDI_ORDINALS = (
+    ("पहली", "प्रथम"), ("दूसरी", "द्वितीय"), ("तीसरी", "तृतीय"), ("चौथी", "चतुर्थ"), ("पांचवीं", "पाँचवीं", "पंचम"),
+    ("छठी", "षष्ठ"), ("सातवीं", "सप्तम"), ("आठवीं", "अष्टम"), ("नौवीं", "नवीं", "नवम"), ("दसवीं", "दशम"),
+)  # fmt: skip
+_HINDI_NUMBER = {word: str(n) for n, words in enumerate(_HINDI_ORDINALS, 1) for word in words}
+#: "पहली अनुसूची". Print shops' fonts write its second letter as many others, and no space before it: "पहलीअिुसूची".
+_HINDI_SCHEDULE = re.compile(rf"(?P<n>{'|'.join(_HINDI_NUMBER)})?\s?अ.ुसूची")
+
+
+def hindi_schedule(text: str) -> Locator | None:
+    """The schedule of a law in Hindi whose name a line is, and no more; without a number where it has none."""
+    if len(text) > _LABEL:
+        return None
+    match = _HINDI_SCHEDULE.fullmatch(text.strip(" [](){}*_#।.:–—-"))
+    return Locator("अनुसूची", (_HINDI_NUMBER[match["n"]],) if match["n"] else ()) if match else None
+
+
+def with_hindi_headings(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, a paragraph that is the name of a schedule as a heading: no capitals tell it in Devanagari."""
+    return [
+        replace(block, kind=BlockKind.HEADING, level=1)
+        if block.kind is BlockKind.PARAGRAPH and not block.locator and hindi_schedule(block.text) is not None
+        else block
+        for block in blocks
+    ]
 
 
 def named_once(blocks: Sequence[Block], marks: Sequence[Locator | None]) -> tuple[list[Block], list[Locator | None]]:
@@ -51,5 +79,10 @@ def _is_schedule(mark: Locator) -> bool:
 
 
 def _is_label(text: str) -> bool:
-    part = annexed_at(text.lstrip(" [*_#"))
-    return part is not None and _CONTINUED.fullmatch(text.lstrip(" [*_#")[part.end :]) is not None
+    """Whether a heading is the name of a schedule and no more."""
+    text = text.lstrip(" [*_#")
+    part = annexed_at(text) if len(text) <= _LABEL else None
+    if part is None:
+        return False
+    words = re.findall(r"\w+", text[part.end :])
+    return not words or (len(words) == 1 and _CONTINUED.fullmatch(words[0]) is not None)

@@ -22,6 +22,7 @@ from ingest.read.pdf_furniture import without_furniture
 from ingest.read.pdf_layout import columns
 from ingest.read.pdf_legible import legible_pages
 from ingest.read.pdf_lines import PageText
+from ingest.read.pdf_note_pages import headed_as_notes, note_pages
 from ingest.read.pdf_tables import with_tables
 from ingest.read.pdf_text import TooMuchText, page_text
 from ingest.read.pdfium import PDFIUM
@@ -81,11 +82,12 @@ def arranged(source: Source, name: str) -> Reading:
     if not any(page.lines for page in pages):
         raise NoTextError(f"{name}: no text on its pages, and no picture; check that this is the document")
     pages = [with_tables(page) for page in pages]
-    kept, _ = without_furniture(pages)
+    headed = headed_as_notes(pages)
+    kept, _ = without_furniture(pages, headed)
     if not any(page.lines for page in kept):  # pages that are all alike, as forms are
         kept = pages
     flow = [column for page in kept for column in columns(page)]
-    blocks = tuple(blocks_of(flow, bookmarks=told.bookmarks))
+    blocks = tuple(blocks_of(flow, bookmarks=told.bookmarks, notes=note_pages(kept, headed)))
     if not blocks:
         raise NoTextError(f"{name}: no words on its pages, only lines and signs; nothing to index")
     title = told.metadata.get("title", "")

@@ -28,12 +28,13 @@ _REMARK = re.compile(r"(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[\s.;]*)+")  # "(Revoga
 _LABEL_ONLY = re.compile(r".{0,24}\d+\s*(?:[ºª°]|er|bis|ter|o)?\s*(?:[A-Z]\b)?\s*[.:–—-]*")
 
 
-def blocks_of(columns: Sequence[Column], *, bookmarks: Bookmarks) -> list[Block]:
+def blocks_of(columns: Sequence[Column], *, bookmarks: Bookmarks, notes: frozenset[int] = frozenset()) -> list[Block]:
     """Blocks of the document whose text columns, in reading order over all pages, are ``columns``.
 
     ``bookmarks`` gives the depth (from 1) of the headings the PDF's outline names, by page and letters and digits.
+    ``notes`` are the numbers of pages that hold nothing but notes.
     """
-    drafts, measure = drafts_of(columns, bookmarks)
+    drafts, measure = drafts_of(columns, bookmarks, notes)
     hyphens = Hyphens(f"{line.text}{'-' * line.hyphenated}" for line in _printed(columns))
     blocks = _with_contents(list(_blocks(drafts, measure, hyphens, bookmarks)))
     return compact_levels(list(join_division_titles(blocks)))

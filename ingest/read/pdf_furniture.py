@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.read.headings import is_bare_division
@@ -35,12 +35,24 @@ _PAGE_NUMBER = re.compile(
 )
 
 
-def without_furniture(pages: Sequence[PageText]) -> tuple[list[PageText], list[str]]:
-    """``pages`` without furniture, and the distinct texts that were taken out (numbers as "#"), most frequent first."""
+def without_furniture(
+    pages: Sequence[PageText], apart: Mapping[int, float] | None = None
+) -> tuple[list[PageText], list[str]]:
+    """``pages`` without furniture, and the distinct texts that were taken out (numbers as "#"), most frequent first.
+
+    ``apart``: numbers of pages of another kind than the rest, with a head of their own, and where it ends: what stands
+    below it is their text.
+    """
+    apart = apart or {}
     pages = [_without_line_numbers(page) for page in pages]
-    edges = [_edge_lines(page) for page in pages]
+    edges = [_edge_lines(page, apart.get(page.number)) for page in pages]
     repeated = _repeated(edges)
-    slots = _furniture_slots(edges, repeated, len(pages))
+    slots = {
+        other: _furniture_slots(
+            [edge for page, edge in zip(pages, edges, strict=True) if (page.number in apart) is other], repeated
+        )
+        for other in (False, True)
+    }
     removed: Counter[str] = Counter()
     kept: list[PageText] = []
     for page, edge in zip(pages, edges, strict=True):
@@ -48,7 +60,7 @@ def without_furniture(pages: Sequence[PageText]) -> tuple[list[PageText], list[s
         for side in edge:
             for index, line in side:  # from the edge inwards
                 slot, said = _slot(line), _said(line)
-                in_slot = slot in slots and not _is_wide(line, page)
+                in_slot = slot in slots[page.number in apart] and not _is_wide(line, page)
                 if (slot, said) in repeated or in_slot or _is_outer_number(line, dropped, side):
                     dropped.add(index)
                     removed[said] += 1
@@ -63,10 +75,11 @@ Edge = tuple[list[tuple[int, Line]], list[tuple[int, Line]]]  # index in page.li
 Recurring = tuple[int, str]  # slot and what is said there
 
 
-def _edge_lines(page: PageText) -> Edge:
+def _edge_lines(page: PageText, head: float | None) -> Edge:
     indexed = [(index, line) for index, line in enumerate(page.lines) if not isinstance(line, Table)]
     reach = page.height * _EDGE_SHARE
-    top = sorted((item for item in indexed if item[1].bottom < reach), key=lambda item: item[1].top)
+    lowest = reach if head is None else min(head + 0.1, reach)
+    top = sorted((item for item in indexed if item[1].bottom < lowest), key=lambda item: item[1].top)
     bottom = sorted((item for item in indexed if item[1].top > page.height - reach), key=lambda item: -item[1].bottom)
     return top[:_EDGE_LINES], bottom[:_EDGE_LINES]
 
@@ -116,7 +129,7 @@ def _outermost(key: Recurring, edges: Sequence[Edge], numbers: Iterable[int]) ->
     return found > 0 and outer / found >= 0.8
 
 
-def _furniture_slots(edges: Sequence[Edge], repeated: set[Recurring], pages: int) -> set[int]:
+def _furniture_slots(edges: Sequence[Edge], repeated: set[Recurring]) -> set[int]:
     occupied: Counter[int] = Counter()
     recurring: Counter[int] = Counter()
     for edge in edges:
@@ -128,7 +141,7 @@ def _furniture_slots(edges: Sequence[Edge], repeated: set[Recurring], pages: int
     return {
         slot
         for slot, count in occupied.items()
-        if count >= max(_FEWEST_PAGES, _OCCUPIED_SHARE * pages) and recurring[slot] / count >= _RECURRING_SHARE
+        if count >= max(_FEWEST_PAGES, _OCCUPIED_SHARE * len(edges)) and recurring[slot] / count >= _RECURRING_SHARE
     }
 
 

@@ -93,6 +93,12 @@ class _Flow:
         self.notes = []
         self.drafts.append(draft)
 
+    def note(self, aside: _Flow) -> None:
+        """Take what ``aside`` holds as notes."""
+        for draft in (*aside.drafts, *aside.notes):
+            draft.note = True
+            self.notes.append(draft)
+
     def stands_alone(self, draft: Draft, line: Line) -> bool:
         """Whether bookmarks tell that ``draft`` is a heading which ends before ``line``, or ``line`` one itself."""
         if not self.bookmarks:
@@ -107,12 +113,24 @@ class _Flow:
         return self.drafts[-1] if self.drafts and not self.drafts[-1].note else None
 
 
-def drafts_of(columns: Sequence[Column], bookmarks: Bookmarks) -> tuple[list[Draft], Measure]:
-    """Drafts of the blocks of the document whose text columns, in reading order over all pages, are ``columns``."""
+def drafts_of(
+    columns: Sequence[Column], bookmarks: Bookmarks, notes: frozenset[int] = frozenset()
+) -> tuple[list[Draft], Measure]:
+    """Drafts of the blocks of the document whose text columns, in reading order over all pages, are ``columns``.
+
+    What stands on the pages ``notes`` waits, as footnotes do, until the paragraph is finished that it interrupts.
+    """
     measure = _measured(columns)
     flow = _Flow(measure, bookmarks)
+    aside = _Flow(measure, {})
     for column in columns:
+        if column[0].page in notes:
+            _add_column(aside, column)
+            continue
+        flow.note(aside)
+        aside = _Flow(measure, {})
         _add_column(flow, column)
+    flow.note(aside)
     return [*flow.drafts, *flow.notes], measure
 
 

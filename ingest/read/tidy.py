@@ -44,7 +44,7 @@ _NOTES_HEAD = re.compile(
     r"|Amendment history|Legislative history|Historial de (?:reformas|modificaciones)|Sources?|Fuentes?)\s*:?",
     re.IGNORECASE,
 )
-_STATE_AMENDMENTS = re.compile(r"STATE AMENDMENTS?")
+_STATE_AMENDMENTS = re.compile(r"\W{0,4}(?:STATE AMENDMENTS?|State Amendments?)\W{0,4}")
 _KNOWN_HEAD = re.compile(
     r"PRE[ÁA]MB(?:ULO|LE|OLO)|PRÉAMBULE|PREÀMBUL|EXPOSICI[ÓO]N DE MOTIVOS|EXPOSICIÓ DE MOTIUS|TRANSITORIOS?"
     r"|DISPOSICIONES (?:ADICIONALES|TRANSITORIAS|DEROGATORIAS|FINALES)|Pre[áa]mbulo|Exposici[óo]n de motivos"
@@ -126,8 +126,12 @@ def _recognise(blocks: list[Block], language: str | None) -> list[Block]:
     kept: list[Block] = []
     ranks: list[int] = []
     level = 1
+    amended = _state_amendments(blocks)
     for i, block in enumerate(blocks):
         following = blocks[i + 1] if i + 1 < len(blocks) else None
+        if i in amended:
+            kept.append(replace(block, kind=BlockKind.NOTE, level=0))
+            continue
         unranked = block.kind is BlockKind.HEADING and not block.level
         if block.kind is BlockKind.HEADING and block.level:
             level = block.level
@@ -218,21 +222,40 @@ def _is_title_line(block: Block) -> bool:
     )  # fmt: skip
 
 
+def _state_amendments(blocks: Sequence[Block]) -> frozenset[int]:
+    """Which blocks are amendments that States have made to an Indian Act, as they are printed below its sections.
+
+    They quote sections whole ("Section 12.--", "12A. Change of name"), so only headings that the format ranks end them;
+    of a format that ranks none, the outline tells them by the numbers of the Act (``ingest.annotations``).
+    """
+    if not any(b.kind is BlockKind.HEADING and b.level and is_article(b.text) for b in blocks):
+        return frozenset()
+    found: set[int] = set()
+    owner = 0  # level of the last heading of the Act
+    inside = 0  # level of the heading that ends them, 0 outside
+    for i, block in enumerate(blocks):
+        ranked = block.level if block.kind is BlockKind.HEADING else 0
+        if _STATE_AMENDMENTS.fullmatch(block.text):
+            inside = inside or (ranked or owner or 1)
+        elif ranked and (ranked < inside or (ranked == inside and opens_block(block.text))):
+            inside = 0
+        if inside:
+            found.add(i)
+        elif ranked:
+            owner = ranked
+    return frozenset(found)
+
+
 def _mark_notes(blocks: list[Block]) -> list[Block]:
     """What stands under a heading "Footnotes" or "Sources" is notes, up to the next heading."""
     kept = []
     inside = sources = False
-    amendments = 0  # level of the heading below which States' amendments of an Indian Act are printed
     for block in blocks:
         if block.kind is BlockKind.HEADING:
             inside, sources = bool(_NOTES_HEAD.fullmatch(block.text)), False
-            if _STATE_AMENDMENTS.fullmatch(block.text):
-                amendments = amendments or block.level
-            elif block.level < amendments:
-                amendments = 0
         elif block.kind is BlockKind.PARAGRAPH:
             sources = bool(re.fullmatch(r"(?:Sources?|Fuentes?):", block.text))  # and the list below it
-        if inside or sources or amendments:
+        if inside or sources:
             block = replace(block, kind=BlockKind.NOTE, level=0)
         kept.append(block)
     return kept

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from ingest.annotations import without_sources
+from ingest.annotations import annotated, without_sources
 from ingest.outline import Outline, build_outline
 from ingest.read.blocks import Block, BlockKind, Reading
 from kb.model import SectionRole
@@ -83,3 +85,32 @@ def test_a_note_under_the_heading_of_a_part_holds_none_of_its_sections() -> None
     made = build_outline(Reading((heading, *map(Block, texts))), "en")
     note = next(s for s in made.sections if s.role is SectionRole.NOTE)
     assert note.span.of(made.text) == "Revision Note\n\nPart heading added by revisor."
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["[L 11 " * 30_000, "[am 1999 " * 20_000 + "]]]", "[L 1999, c 1 [" + "x" * 200_000 + "]]",
+     " " * 200_000 + "[L 1999]x", "case" + " " * 200_000, "-" * 200_000 + "note" + "-" * 200_000 + "x"],
+    ids=["years", "nested", "long brackets", "spaces", "comment", "rules"],
+)  # fmt: skip
+def test_a_hostile_line_is_soon_read(line: str) -> None:
+    started = time.process_time()
+    assert without_sources([Block(line)]) == [Block(line)]
+    annotated([Block(line), Block("x")], [None, None])
+    assert time.process_time() - started < 5  # minutes when the time grows with the square of its length
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("A well is deep. [L 1982, c 97 [as printed]]", "A well is deep."),
+        ("A well is deep. [L, c 97]", "A well is deep."),
+        ("A well [is] deep. [am L 2005]", "A well [is] deep."),
+        ("[L 1982, c 97]", ""),
+        ("A well is deep. [L 1982, c 97 [a note that is longer than a mark]]", None),
+        ("A well is deep. [L, chapter nine]", None),
+    ],
+)
+def test_brackets_that_name_the_acts_are_a_note(text: str, kept: str | None) -> None:
+    found = [block.text for block in without_sources([Block(text)]) if block.kind is not BlockKind.NOTE]
+    assert found == ([text] if kept is None else [kept] if kept else [])

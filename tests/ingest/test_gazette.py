@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
+
+from ingest.gazette import by_gazette
 from ingest.outline import Outline, build_outline
 from ingest.read.blocks import Block, BlockKind, Reading
+from kb.locator import heading_locator
 
 LAW = """
 Чл. 1. (1) Градината е обща.
@@ -70,3 +76,23 @@ def test_the_heading_of_an_act_is_one_and_a_quoted_article_is_text() -> None:
 def test_a_law_of_articles_alone_is_as_it_was() -> None:
     made = outline("Чл. 1. Градината е обща.\nЧл. 2. Кладенецът е дълбок.")
     assert [s.locator for s in made.sections] == ["чл. 1", "чл. 2"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "преходни разпоредби" + " -" * 100_000 + " x",
+        "-" * 200_000 + "преходни",
+        "преходни " + "и преходни " * 20_000,
+        "ДВ, бр. 1 от 1990 г. " * 10_000,
+        "ДВ, бр. " * 25_000,
+        "ЗАКОН за " * 20_000,
+    ],
+    ids=["rules", "dashes", "words", "issues", "half issues", "acts"],
+)
+def test_a_hostile_line_is_soon_read(line: str) -> None:
+    started = time.process_time()
+    law = [*LAW.strip().splitlines(), line, line]
+    blocks = [Block(text.lstrip("# "), BlockKind.HEADING if len(text) > 1000 else BlockKind.PARAGRAPH) for text in law]
+    by_gazette(blocks, [heading_locator(block.text[:100], "bg") for block in blocks])
+    assert time.process_time() - started < 5  # minutes when the time grows with the square of its length

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
+
 from ingest.outline import Outline, build_outline
 from ingest.read.blocks import Block, BlockKind, Reading
+from ingest.schedules import hindi_schedule, named_once
+from kb.locator import Locator
 from kb.model import SectionRole
 
 TITLES = ("Short title", "Interpretation", "Registrar", "Registration", "Members", "Votes")
@@ -81,3 +87,49 @@ def test_the_law_goes_on_after_a_schedule() -> None:
     made = build_outline(Reading((*sections, heading("FIRST SCHEDULE"), Block("Water services."), *last)), "en")
     assert said(made, "Sch. 1") == ["FIRST SCHEDULE\n\nWater services."]
     assert said(made, "s. 6") == ["Section 6. Votes\n\nOne member, one vote."]
+
+
+@pytest.mark.parametrize("second", ["अ", "अन"], ids=["as a font garbles it", "as it is written"])
+def test_schedules_of_an_act_in_hindi_are_no_part_of_its_last_section(second: str) -> None:
+    name = f"{second}ुसूची" if second == "अन" else "अिुसूची"
+    space = " " if second == "अन" else ""
+    lines = [
+        *(f"{n}. कुआँ — ( 1 ) हर कुएँ का एक रखवाला है।" for n in range(1, 7)),
+        f"पहली{space}{name}",
+        "[ धारा 3 देखिए ]",
+        "1. रस्सी।",
+        "2. बाल्टी।",
+        f"दूसरी{space}{name}",
+        "1. पानी।",
+    ]
+    made = build_outline(Reading(tuple(map(Block, lines))), "hi")
+    assert said(made, "s. 6") == [lines[5]]
+    assert [(s.role, s.span.of(made.text)) for s in made.sections if s.locator == "अनुसूची 1"] == [
+        (SectionRole.ANNEX, f"{lines[6]}\n\n{lines[7]}\n\n1. रस्सी।\n\n2. बाल्टी।")
+    ]
+    assert said(made, "अनुसूची 1 para. 2") == ["2. बाल्टी।"]
+    assert said(made, "अनुसूची 2 para. 1") == ["1. पानी।"]
+
+
+def test_a_schedule_that_a_section_in_hindi_names_is_none() -> None:
+    lines = [f"{n}. कुआँ — पहली अनुसूची में लिखा है।" for n in range(1, 7)]
+    made = build_outline(Reading(tuple(map(Block, lines))), "hi")
+    assert [s.locator for s in made.sections] == [f"s. {n}" for n in range(1, 7)]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("पहली अनुसूची", "1"), ("चौथीअिुसूची।", "4"), ("[दूसरी अनुसूची]", "2"), ("अनुसूची", ""), ("पहली अनुसूची में", None)],
+)
+def test_names_of_schedules_in_hindi(text: str, number: str | None) -> None:
+    found = hindi_schedule(text)
+    assert (found and "".join(found.numbers)) == (None if number is None else number)
+
+
+def test_the_name_of_a_schedule_on_a_hostile_line_is_soon_told() -> None:
+    started = time.process_time()
+    line = heading(
+        "FIRST SCHEDULE" + " -" * 100_000 + " x"
+    )  # minutes when the time grows with the square of its length
+    named_once([line, heading("FIRST SCHEDULE")], [Locator("Sch.", ("1",)), Locator("Sch.", ("1",))])
+    assert time.process_time() - started < 5
