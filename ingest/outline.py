@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.explanatory import without_explanation
 from ingest.numbering import BY_PARAGRAPHS, Begun, Enumeration, Marker, extend
 from ingest.provisions import find_provisions, is_division, knows_structure, levels_contradict
 from ingest.read.blocks import Block, BlockKind, Reading
@@ -83,7 +84,9 @@ class _Builder:
         self._blocks: list[Block] = list(blocks)
         self._marks: list[Locator | None] = [None] * len(blocks)
         self._annexes: frozenset[int] = frozenset()
+        self._explained: Block | None = None  # the heading of a bill's explanatory statement, which is no law
         if is_law:
+            blocks, self._explained = without_explanation(blocks)
             found = find_provisions(blocks, language)
             self._blocks, self._marks, self._annexes = found.blocks, found.marks, found.annexes
         self._located = knows_structure(blocks)
@@ -124,7 +127,9 @@ class _Builder:
         return Outline("".join(self._parts), sections, tuple(self._pieces), tuple(self._pages))
 
     def _add(self, block: Block, mark: Locator | None) -> None:
-        if block.kind is BlockKind.HEADING:
+        if block is self._explained:
+            self._open(block, 1, None, heading=block.text, provision=False, role=SectionRole.NOTE)
+        elif block.kind is BlockKind.HEADING:
             level = block.level or 1
             if mark is not None and self._flat:
                 level = _PROVISION

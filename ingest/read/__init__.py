@@ -66,8 +66,22 @@ def read(data: bytes, *, name: str, language: str | None = None, ocr: Ocr = "aut
         from ingest.read import pdf
 
         return pdf.read(data, name=name, language=language, ocr=ocr)
+    if format_name == "markdown":
+        data = _with_side_headings(data)
     module = cast(_Reader, importlib.import_module(f"ingest.read.{format_name}"))
     return module.read(data, name=name, language=language)
+
+
+def _with_side_headings(data: bytes) -> bytes:
+    """Markdown that was made from print, side headings above their sections: they can only be told by the lines."""
+    from ingest.read.side_headings import above_their_sections
+
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data
+    found = above_their_sections(text)
+    return data if found is text else found.encode()
 
 
 def format_of(data: bytes, *, name: str) -> str:

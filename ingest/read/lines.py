@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from ingest.read.blocks import Block, BlockKind
 from ingest.read.compose import clean
@@ -20,6 +21,10 @@ _PAGE_NUMBER = re.compile(
 )
 _PAGE_OF = re.compile(r"(?:(?:page|página|pagina|seite)\s*)?\d{1,4}\s*(?:de|of|/|von|di|sur)\s*\d{1,4}", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
+_TITLE = 80
+"""Characters of the longest running title."""
+_TITLE_AND_NUMBER = re.compile(r"(?P<number>\d{1,4})\s+(?P<after>[^\d]+)|(?P<before>[^\d]+)\s+(?P<last>\d{1,4})")
+_SENTENCE_ENDS = (".", ";", ":", ",")
 _LONGEST_PARAGRAPH = 20_000
 """Characters from which nothing is joined on: no paragraph is longer, and joining lines for ever takes for ever."""
 _NEAR = 6
@@ -40,10 +45,15 @@ def without_furniture(pages: Sequence[Sequence[str]]) -> list[list[str]]:
         for line in (*edge[:4], *edge[-4:]):
             seen.setdefault(_key(line), {}).setdefault(number, line)
     running = {key for key, on in seen.items() if len(on) >= max(3, len(pages) / 3) and _counts_pages(on)}
+    titles = _titles_beside_numbers(pages)
     kept: list[list[str]] = []
     for page in pages:
         filled = [i for i, line in enumerate(page) if line.strip()]
         edges = {*filled[:4], *filled[-4:]}
+        if filled and titles and _is_running_title(page[filled[0]], titles):
+            page = [line for i, line in enumerate(page) if i != filled[0]]
+            filled = [i for i, line in enumerate(page) if line.strip()]
+            edges = {*filled[:4], *filled[-4:]}
         kept.append(
             [
                 line
@@ -52,6 +62,41 @@ def without_furniture(pages: Sequence[Sequence[str]]) -> list[list[str]]:
             ]
         )
     return kept
+
+
+def _titles_beside_numbers(pages: Sequence[Sequence[str]]) -> frozenset[str]:
+    """Titles that stand at the head of pages beside their numbers: "12 Bill" and "Co-operative Societies 13".
+
+    Left and right pages have one each, and of each some are without its number, or with one that is spelt wrongly.
+    """
+    seen: dict[str, dict[int, int]] = {}  # title → page → the number beside it, less the page
+    for at, page in enumerate(pages):
+        head = next((clean(line) for line in page if line.strip()), "")
+        match = _TITLE_AND_NUMBER.fullmatch(head) if len(head) <= _TITLE else None
+        if match:
+            title = _letters(match["before"] or match["after"])
+            seen.setdefault(title, {})[at] = int(match["number"] or match["last"]) - at
+    offsets = Counter(offset for on in seen.values() for offset in on.values())
+    if not offsets or offsets.most_common(1)[0][1] < max(3, len(pages) / 3):
+        return frozenset()
+    offset = offsets.most_common(1)[0][0]
+    return frozenset(title for title, on in seen.items() if title and list(on.values()).count(offset) > 1)
+
+
+def _is_running_title(line: str, titles: frozenset[str]) -> bool:
+    """Whether the first line of a page is a running title, with a page number or without, spelt well or badly."""
+    line = clean(line)
+    if len(line) > _TITLE or line[-1:] in _SENTENCE_ENDS:
+        return False
+    letters = _letters(line)
+    return any(
+        letters == title or (len(letters) > 8 and SequenceMatcher(None, letters, title, autojunk=False).ratio() > 0.85)
+        for title in titles
+    )
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W\d_]", "", text).casefold()
 
 
 def _counts_pages(on: dict[int, str]) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from eval.matching import matches
 from ingest.read import SUFFIXES, BlockKind, Reading, format_of, join, read
 
 pytestmark = pytest.mark.corpus
@@ -99,8 +100,10 @@ def test_gold_quotes_are_in_one_or_two_blocks_of_law(shared: Path) -> None:
                 asides = (BlockKind.NOTE, BlockKind.CONTENTS)
                 law[document] = [reduced(block.text) for block in blocks if block.kind not in asides]
             texts, quote = law[document], reduced(gold["quote"])
-            pairs = (a + b for a, b in zip(texts, [*texts[1:], ""], strict=True))
-            assert any(quote in pair for pair in pairs), (question["id"], document, gold["locator"])
+            pairs = [a + b for a, b in zip(texts, [*texts[1:], ""], strict=True)]
+            # a gold quote that was copied with the side heading in it is matched by the contract's rule
+            found = any(quote in pair for pair in pairs) or any(matches(pair, quote) for pair in pairs)
+            assert found, (question["id"], document, gold["locator"])
             checked += 1
     assert checked > 150
 

@@ -284,3 +284,18 @@ def test_front_matter_is_kept_as_it_is_written() -> None:
     assert read(source.encode(), name="law.md").metadata == {
         "title": "Gardens", "date": "2020-13-45", "in_force": "no", "version": "1.10",
     }  # fmt: skip
+
+
+def test_running_titles_with_and_without_their_page_numbers_are_no_text() -> None:
+    """Left and right pages have a title each; on some the number is missing or the title is spelt badly."""
+    heads = ("BILL", "GARDENS 2", "3 **BILL**", "**GARDENS** 4", "## 5 BILL", "**GARDENS** **6**", "BILL")
+    grown = ("peas", "beans", "leeks", "onions", "kale", "chard", "dill")
+    pages = [f"{head}\n\nThe members grow {what} there." for head, what in zip(heads, grown, strict=True)]
+    found = [b.text for b in md("\n\n-----\n\n".join(pages)).blocks]
+    assert found == [f"The members grow {what} there." for what in grown]
+
+
+def test_what_a_page_begins_with_stays_where_numbers_do_not_follow_the_pages() -> None:
+    pages = [f"Bed {n * n}\n\nThe members water bed number {n}." for n in range(1, 8)]
+    found = [b.text for b in md("\n\n-----\n\n".join(pages)).blocks]
+    assert "Bed 9" in found
