@@ -27,6 +27,7 @@ from kb.embed.base import Vectors
 from kb.errors import RemovedMeanwhileError
 from kb.progress import Progress
 from kb.store.base import Point
+from kb.vector_seal import Sketches, are_theirs, sketches
 from kb.verify import is_whole
 from kb.version import Origin
 
@@ -200,10 +201,13 @@ class _Run:
             self._progress.advance(size, len(content.passages))
             return 0
         reusable = kb.catalog.passages_with_keys(content.embed_keys)
+        proofs = kb.catalog.vector_seals.of_passages(reusable.values())
+        sealed: list[Sketches] = []
         embedded = done = 0
         written: Future[None] | None = None
         for start in range(0, len(content.passages), _SLICE):
-            points, computed = self._points(content, start, reusable)
+            points, computed = self._points(content, start, reusable, proofs)
+            sealed.append(sketches(np.stack([point.dense for point in points])))
             if written is not None:
                 written.result()
             written = writer.submit(kb.store.upsert, points)
@@ -213,6 +217,8 @@ class _Run:
             done = share
         if written is not None:
             written.result()
+        if sealed:
+            kb.catalog.vector_seals.write(content.id, np.concatenate(sealed))
         kb.store.flush()
         try:
             retired = kb.catalog.switch(content.id)
@@ -222,12 +228,18 @@ class _Run:
         kb.forget(retired)
         return embedded
 
-    def _points(self, content: VersionContent, start: int, reusable: dict[str, str]) -> tuple[list[Point], int]:
-        """A slice of a document's points, and how many vectors had to be computed for it."""
+    def _points(
+        self, content: VersionContent, start: int, reusable: dict[str, str], proofs: dict[str, Vectors]
+    ) -> tuple[list[Point], int]:
+        """A slice of a document's points, and how many vectors had to be computed for it.
+
+        A vector is used again where its sketch proves that it is the one of its passage.
+        """
         kb = self._kb
         passages = content.passages[start : start + _SLICE]
         keys = content.embed_keys[start : start + _SLICE]
-        old = kb.store.vectors([reusable[key] for key in keys if key in reusable])
+        old = kb.store.vectors([passage for key in keys if (passage := reusable.get(key)) in proofs])
+        old = {passage: vector for passage, vector in old.items() if are_theirs(vector[None], proofs[passage][None])[0]}
         texts = [embed_text(passage) for passage in passages]
         missing = [i for i, key in enumerate(keys) if reusable.get(key) not in old]
         vectors: Vectors = np.empty((len(passages), kb.embedder.dim), dtype=np.float32)

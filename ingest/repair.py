@@ -17,9 +17,10 @@ from kb.base import KnowledgeBase, Verification
 from kb.catalog import Origin
 from kb.embed.base import Vectors
 from kb.errors import IndexDamagedError, IndexLockedError, IndexMismatchError, UnusableIndexError
-from kb.model import Document, Passage
+from kb.model import Document
 from kb.store.base import Point
-from kb.verify import UNSEALED, text_faults, vector_faults
+from kb.vector_seal import sketches
+from kb.verify import UNSEALED, sound_vectors, text_faults, vector_faults
 from kb.version import embed_text
 
 __all__ = ["Repair", "repair"]
@@ -177,7 +178,8 @@ def _source(document: Document, origin: Origin) -> Source:
 def _write_again(kb: KnowledgeBase, document: Document, done: Repair) -> int:
     """Write all points of a document; the vectors that are there and sound are used. Returns how many were not."""
     passages = [passage for passage, _ in kb.catalog.stored(document.version_id)[1]]
-    sound = _sound(kb, passages)
+    sound = sound_vectors(kb.catalog, kb.store, document, passages)
+    proven = kb.catalog.vector_seals.of_passages(passage.id for passage in passages)
     kb.store.delete_versions([document.version_id])
     missing = [passage for passage in passages if passage.id not in sound]
     for start in range(0, len(missing), _SLICE):
@@ -187,11 +189,9 @@ def _write_again(kb: KnowledgeBase, document: Document, done: Repair) -> int:
     for start in range(0, len(passages), _SLICE):
         few = passages[start : start + _SLICE]
         kb.store.upsert([Point.of(p, document.meta, sound[p.id], embed_text(p)) for p in few])
+    computed = {passage.id for passage in missing}
+    if passages and all(passage.id in proven or passage.id in computed for passage in passages):
+        kb.catalog.vector_seals.write(document.version_id, sketches(np.stack([sound[p.id] for p in passages])))
     kb.store.flush()
     done.embedded += len(missing)
     return len(missing)
-
-
-def _sound(kb: KnowledgeBase, passages: list[Passage]) -> dict[str, Vectors]:
-    found = kb.store.vectors([passage.id for passage in passages])
-    return {point: vector for point, vector in found.items() if bool(np.isclose(vector @ vector, 1, atol=1e-3))}

@@ -48,6 +48,7 @@ class Verification:
     passages: int
     vectors: int
     problems: tuple[str, ...]
+    unproven: tuple[str, ...] = ()  # documents of which it is not known whether each vector is that of its passage
 
 
 @dataclass(frozen=True, slots=True)

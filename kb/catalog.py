@@ -41,6 +41,7 @@ from kb.rows import (
     section_rows,
     version_row,
 )
+from kb.vector_seal import VectorSeals
 from kb.version import Origin, VersionContent
 
 __all__ = ["Catalog", "NoVersionError", "Origin", "VersionContent", "VersionState"]
@@ -73,6 +74,7 @@ class Catalog:
         """Raises what ``open_database`` raises, and IndexMismatchError for a catalogue of another version."""
         self._engine = open_database(url)
         self.entries = Entries(self._engine)
+        self.vector_seals = VectorSeals(self._engine)
         self._cache: OrderedDict[str, str] = OrderedDict()
         self._cached = 0
         self._lock = threading.Lock()

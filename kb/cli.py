@@ -368,6 +368,11 @@ def verify(mend: bool, as_json: bool) -> None:
             click.echo(f"not mended {line}", err=True)
         state = "all agree" if not found.problems else f"{len(found.problems)} problems"
         click.echo(f"{found.documents} documents, {found.passages} passages, {found.vectors} vectors: {state}")
+        if found.unproven:
+            click.echo(
+                f"of {len(found.unproven)} documents, indexed by an earlier version, it is not proven that each vector "
+                "is that of its passage; kb ingest --force makes it so"
+            )
     if found.problems:
         sys.exit(1)
 

@@ -17,6 +17,7 @@ from kb.errors import ConfigError, IndexDamagedError, IndexLockedError, Unusable
 __all__ = [
     "VersionState",
     "facts",
+    "make_vector_seals",
     "open_database",
     "origins",
     "passages",
@@ -24,6 +25,7 @@ __all__ = [
     "seals",
     "sections",
     "texts",
+    "vector_seals",
     "versions",
 ]
 
@@ -156,6 +158,18 @@ seals = sa.Table(
     sa.Column("passages_sha256", sa.String, nullable=False),
 )
 
+#: Sketches of the vectors of versions (``kb.vector_seal``). Made by the first who writes any: an index from before is
+#: not written to when it is read.
+vector_seals = sa.Table(
+    "vector_seals",
+    _tables,
+    sa.Column("version_id", sa.ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("format", sa.Integer, nullable=False),
+    sa.Column("sketches", sa.LargeBinary, nullable=False),  # little-endian float32, (passages, WIDTH)
+    sa.Column("sha256", sa.String, nullable=False),  # of them
+)
+_LATER = frozenset({vector_seals.name})
+
 #: Seconds in which processes that start together on a new folder get out of each other's way.
 _PATIENCE = 5.0
 #: Milliseconds that SQLite waits for whoever is writing.
@@ -238,7 +252,7 @@ def _engine(url: str) -> sa.Engine:
 
 def _make_tables(engine: sa.Engine) -> None:
     found = sa.inspect(engine)
-    if set(_tables.tables) <= set(found.get_table_names()) and any(
+    if set(_tables.tables) - _LATER <= set(found.get_table_names()) and any(
         index["name"] == _one_current.name for index in found.get_indexes(versions.name)
     ):
         return  # without a write, which would wait for whoever is writing
@@ -251,6 +265,16 @@ def _make_tables(engine: sa.Engine) -> None:
         for table in _tables.sorted_tables:
             for index in sorted(table.indexes, key=lambda index: str(index.name)):
                 connection.execute(CreateIndex(index, if_not_exists=True))
+
+
+def make_vector_seals(engine: sa.Engine) -> None:
+    """Make the table of sketches where an index from before has none."""
+    if sa.inspect(engine).has_table(vector_seals.name):
+        return
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MAKING)))
+        connection.execute(CreateTable(vector_seals, if_not_exists=True))
 
 
 def _retire_doubles(connection: sa.Connection) -> None:

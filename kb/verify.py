@@ -1,15 +1,16 @@
 """Whether catalogue, stored text and vectors agree, and are what was written.
 
-All that is kept of documents on disk is read. Not checked: whether a vector is that of its passage, for which all would
-have to be embedded again (a vector that the disk has overwritten is seldom still of length 1), and whether a document
-was read from where the catalogue says, which no answer shows.
+All that is kept of documents on disk is read. That a vector is the one of its passage is known from its sketch
+(``kb.vector_seal``); documents that an earlier version of this program indexed have none, and are told. Not checked:
+the sparse vectors but for one of each document, and whether a document was read from where the catalogue says, which
+no answer shows.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -23,16 +24,15 @@ from kb.model import Document, Filters, Passage
 from kb.seal import Seal
 from kb.store.base import Point
 from kb.store.schema import payload
+from kb.vector_seal import DamagedSeal, Sketches, are_theirs
 from kb.version import embed_text
 
 if TYPE_CHECKING:
     from kb.base import Verification
     from kb.store import VectorStore
 
-__all__ = ["UNSEALED", "is_whole", "text_faults", "vector_faults", "verify"]
+__all__ = ["UNSEALED", "is_whole", "sound_vectors", "text_faults", "vector_faults", "verify"]
 
-#: How far the length of a stored vector may be from 1: rounding only.
-_LENGTH = 1e-3
 #: Of a document that an earlier version of this program indexed. All else agrees, and no vector has to be made anew.
 UNSEALED = "there are no checksums of its outline and metadata yet"
 
@@ -70,7 +70,53 @@ def verify(catalog: Catalog, store: VectorStore) -> Verification:
         passages=sum(document.passages for document in documents),
         vectors=sum(in_store.values()),
         problems=tuple(problems),
+        unproven=tuple(document.id for document in documents if not _is_sealed(catalog, document)),
     )
+
+
+def _is_sealed(catalog: Catalog, document: Document) -> bool:
+    try:
+        return catalog.vector_seals.of_version(document.version_id) is not None
+    except DamagedSeal:  # see vector_faults
+        return True
+
+
+def sound_vectors(
+    catalog: Catalog, store: VectorStore, document: Document, passages: Sequence[Passage]
+) -> dict[str, NDArray[np.float32]]:
+    """The vectors of ``passages`` that are not damaged and, as far as that can be told, those of their passages.
+
+    Args:
+        passages: all of the document, in order.
+
+    Returns:
+        By the passage's id; none where the disk has damaged what tells.
+    """
+    try:
+        written = _written(catalog, document, passages)
+    except DamagedSeal:
+        return {}
+    found = store.vectors([passage.id for passage in passages])
+    good = _theirs(passages, found, written)
+    return {passage.id: found[passage.id] for passage in passages if passage.id in good}
+
+
+def _written(catalog: Catalog, document: Document, passages: Sequence[Passage]) -> Sketches | None:
+    written = catalog.vector_seals.of_version(document.version_id)
+    if written is not None and len(written) != len(passages):
+        raise DamagedSeal(document.version_id)
+    return written
+
+
+def _theirs(
+    passages: Sequence[Passage], found: Mapping[str, NDArray[np.float32]], written: Sketches | None
+) -> frozenset[str]:
+    """Ids of the passages whose vectors are there, sound and, where ``written`` is known, their own."""
+    at = [n for n, passage in enumerate(passages) if passage.id in found]
+    if not at:
+        return frozenset()
+    good = are_theirs(np.stack([found[passages[n].id] for n in at]), None if written is None else written[at])
+    return frozenset(passages[n].id for n, is_good in zip(at, good, strict=True) if is_good)
 
 
 def is_whole(catalog: Catalog, document: Document, vectors: int) -> bool:
@@ -128,13 +174,20 @@ def vector_faults(catalog: Catalog, store: VectorStore, document: Document) -> I
         passages = [passage for passage, _ in catalog.stored(document.version_id)[1]]
     except (NoVersionError, IndexDamagedError):  # see text_faults
         return
+    written = None
     try:
-        yield from _vector_faults(store, document, passages)
+        written = _written(catalog, document, passages)
+    except DamagedSeal:
+        yield "the checksums of its vectors are damaged"
+    try:
+        yield from _vector_faults(store, document, passages, written)
     except UnusableIndexError as error:
         yield f"its vectors cannot be read ({error})"
 
 
-def _vector_faults(store: VectorStore, document: Document, passages: Sequence[Passage]) -> Iterator[str]:
+def _vector_faults(
+    store: VectorStore, document: Document, passages: Sequence[Passage], written: Sketches | None
+) -> Iterator[str]:
     none = np.empty(0, dtype=np.float32)  # only the fields count here
     expected = {passage.id: payload(Point.of(passage, document.meta, none, "")) for passage in passages}
     found = dict(store.payloads(document.version_id))
@@ -144,15 +197,18 @@ def _vector_faults(store: VectorStore, document: Document, passages: Sequence[Pa
         yield f"{extra} vectors belong to no passage"
     there = expected.keys() & found.keys()
     vectors = store.vectors(sorted(there))
-    if broken := sum(1 for point in there if not _is_unit(vectors.get(point))):
+    sound = _theirs(passages, vectors, None)
+    if broken := len(there - sound):
         yield f"{broken} vectors are damaged"
+    if strange := len(sound - _theirs(passages, vectors, written)):
+        yield f"{strange} vectors are not those of their passages"
     wrong: Counter[str] = Counter()
     for point in there:
         if fields := [name for name, value in expected[point].items() if found[point].get(name) != value]:
             wrong[", ".join(sorted(fields))] += 1
     for names, count in sorted(wrong.items()):
         yield f"{count} vectors are filed under another {names} than the catalogue's"
-    probe = next((passage for passage in passages if _is_unit(vectors.get(passage.id))), None)
+    probe = next((passage for passage in passages if passage.id in sound), None)
     if probe is not None and not _is_found(store, document, probe, vectors[probe.id]):
         yield "search does not find it"
 
@@ -166,7 +222,3 @@ def _is_found(store: VectorStore, document: Document, passage: Passage, vector: 
     return bool(store.search_dense(vector, 1, within)) and (
         not words or bool(store.search_bm25(embed_text(passage), meta.language, 1, within))
     )
-
-
-def _is_unit(vector: NDArray[np.float32] | None) -> bool:
-    return vector is not None and bool(abs(float(vector @ vector) - 1) < _LENGTH)  # False for NaN too

@@ -87,7 +87,7 @@ def several(text: str, *, apart: bool = False) -> list[Part]:
     >>> [str(part) for part in several("s. 7(1)(b), (c) and 9 to 12")]
     ['s. 7(1)(b)', 's. 7(1)(c)', 's. 9 – s. 12']
     >>> [str(part) for part in several("articles 12 à 14")], several("§ 421C-14")
-    (['art. 12 – art. 14'], [])
+    (['articles 12 – art. 14'], [])
     """
     stripped = _UNTIL.sub("", " ".join(text.split()))
     if len(stripped) > _LONGEST:

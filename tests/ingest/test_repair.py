@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from kb.errors import IndexDamagedError, NotFoundError, UnusableIndexError
 from kb.model import Filters
 from kb.settings import load_settings
 from kb.store.base import Point
+from kb.vector_seal import VectorSeals
 from kb.version import embed_text
 from tests.ingest.fakes import WordEmbedder
 from tests.ingest.manifests import MANIFEST
@@ -89,6 +90,35 @@ def zeros(kb: KnowledgeBase) -> None:
     points(kb, lambda n, vector: vector if n else 0 * vector)
 
 
+def swapped(kb: KnowledgeBase) -> None:
+    """The vectors of two passages of one document are each other's."""
+    document = kb.document("in-act")
+    ids = [passage.id for passage, _ in kb.catalog.stored(document.version_id)[1]]
+    vectors = kb.store.vectors(ids)
+    points(kb, lambda n, vector: vectors[ids[1 - n]])
+
+
+def bytes_in_vectors(value: float) -> Callable[[KnowledgeBase], None]:
+    """What no engine would be given, the disk has: in one of the vectors that the store reads."""
+
+    def spoil(kb: KnowledgeBase) -> None:
+        read = kb.store.vectors
+        document = kb.document("in-act")
+        first = kb.catalog.stored(document.version_id)[1][0][0].id
+        write = kb.store.upsert
+
+        def vectors(ids: Sequence[str]) -> dict[str, np.ndarray]:
+            return {point: np.full_like(v, value) if point == first else v for point, v in read(ids).items()}
+
+        def upsert(points: Sequence[Point]) -> None:
+            write(points)
+            kb.store.vectors = read  # type: ignore[method-assign]
+
+        kb.store.vectors, kb.store.upsert = vectors, upsert  # type: ignore[method-assign]
+
+    return spoil
+
+
 def stray_of_a_document(kb: KnowledgeBase) -> None:
     document = kb.document("in-act")
     passage, _ = kb.catalog.stored(document.version_id)[1][0]
@@ -129,6 +159,13 @@ def check_mended(kb: KnowledgeBase) -> None:
         (all_vectors, "2 of 2 passages have no vector", 2),
         (one_vector, "1 of 2 passages have no vector", 1),
         (zeros, "1 vectors are damaged", 1),
+        (bytes_in_vectors(np.nan), "1 vectors are damaged", 1),
+        (bytes_in_vectors(np.inf), "1 vectors are damaged", 1),
+        (bytes_in_vectors(1e30), "1 vectors are damaged", 1),
+        (swapped, "2 vectors are not those of their passages", 2),
+        (sql("UPDATE vector_seals SET sketches = x'00'"), "the checksums of its vectors are damaged", 3),
+        (sql("UPDATE vector_seals SET sha256 = 'x'"), "the checksums of its vectors are damaged", 3),
+        (sql("UPDATE vector_seals SET sketches = 'x'"), "the checksums of its vectors are damaged", 3),
         (stray_of_a_document, "1 vectors belong to no passage", 0),
         (stray_version, "1 vectors of no known document", 0),
         (other_fields, "filed under another jurisdiction", 0),
@@ -140,6 +177,7 @@ def check_mended(kb: KnowledgeBase) -> None:
         (sql("UPDATE passages SET header = 'Other' WHERE ordinal = 1"), "is not what was embedded", 0),
     ],
 )
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 def test_a_damage_is_found_and_mended(
     kb: KnowledgeBase, spoil: Callable[[KnowledgeBase], None], found: str, embedded: int
 ) -> None:
@@ -162,6 +200,27 @@ def test_sound_vectors_are_not_computed_again(kb: KnowledgeBase) -> None:
 def test_nothing_is_done_where_nothing_is_broken(kb: KnowledgeBase) -> None:
     done, now = repair(kb)
     assert (done.mended, done.lost, done.embedded, now.problems) == ([], [], 0, ())
+
+
+def test_of_an_index_from_before_it_is_said_what_is_not_proven(kb: KnowledgeBase, corpus: Path) -> None:
+    assert kb.verify().unproven == ()
+    sql("DROP TABLE vector_seals")(kb)
+    kb.catalog.vector_seals = VectorSeals(kb.catalog._engine)
+    swapped(kb)
+    found = kb.verify()
+    assert (found.problems, found.unproven) == ((), ("in-act", "in-rules"))
+    assert not sa.inspect(kb.catalog._engine).has_table("vector_seals"), "reading does not write"
+    report = index(kb, load_sources([corpus]), force=True)
+    assert report.embedded == PASSAGES, "what is not proven is computed anew"
+    assert (kb.verify().problems, kb.verify().unproven) == ((), ())
+    check_mended(kb)
+
+
+def test_a_vector_that_is_not_its_passages_is_not_used_again(kb: KnowledgeBase, corpus: Path) -> None:
+    swapped(kb)
+    (corpus.parent / "act.md").write_text(ACT + "\n## Section 3 Seal\n\nA seal is round.\n")
+    assert index(kb, load_sources([corpus])).embedded == 3
+    assert kb.verify().problems == ()
 
 
 @pytest.mark.parametrize("statement", ["UPDATE texts SET text = 'x'", "DELETE FROM texts", "DELETE FROM passages"])
