@@ -69,6 +69,7 @@ _WITH_NUMBERS = frozenset({"(1)", "①", "§", "parágrafo"})
 #: Parts of an article, and what stands below them.
 _ABOVE_LETTERS = frozenset({"I.", "A.", "A)"})
 _BELOW_PARTS = frozenset({"1º", "1)", "a)", "a) roman", "(a)", "a."})
+_REPEALED = re.compile(r"(?:abrogat|omissis|soppress)")
 #: Paragraphs in which a list is sought that goes on.
 _AHEAD = 200
 #: How an item ends that another follows.
@@ -103,6 +104,7 @@ class Marker:
     style: str
     number: str
     length: int  # characters of the text that the marker takes
+    comma: str = ""  # the unnumbered paragraph, counted, in which its list stands; "" where that need not be told
 
 
 def marker(text: str, language: str = "") -> Marker | None:
@@ -147,6 +149,7 @@ class Enumeration:
     _lists: set[int] = field(default_factory=set)  # depths whose numbers are items of a list: they end with ";"
     _last: str = ""  # the last numbered paragraph
     _seen: dict[str, tuple[int, str]] = field(default_factory=dict)  # style → depth and number of its last list
+    _plain: int = 0  # unnumbered paragraphs so far
 
     @property
     def depth(self) -> int:
@@ -162,6 +165,8 @@ class Enumeration:
             if not self.levels or self.levels[0].number != whole:
                 return None
             found = Marker(found.style, part, found.length)
+        if self._is_italian_item(found, text):
+            found = Marker("1)", found.number, found.length)
         found = Marker(self._style(found), found.number, found.length)
         depth = self._depth(found)
         if depth == len(self.levels) and not _is_first(found.number):
@@ -176,11 +181,12 @@ class Enumeration:
         elif _ITEM_ENDS.search(self._last):
             self._lists.add(depth)
         self._last = text
+        found = replace(found, comma=self._comma(found, depth))
         del self.levels[depth:]
         self._push(found)
         return tuple(self.levels)
 
-    def begin(self, text: str, following: Iterable[str]) -> list[Begun]:
+    def begin(self, text: str, following: Iterable[str], *, heading: bool = False) -> list[Begun]:
         """The first subdivisions that the line of a provision goes on with: "8. (1) Any person may …".
 
         ``following``: the paragraphs after it up to the next provision. The second must be among them where what looks
@@ -190,6 +196,7 @@ class Enumeration:
         if label is None:
             return []
         at = label.end()
+        self._plain += not heading and len(text) > at
         if remarks := _REMARKS.match(text[at:]):
             at += remarks.end()
         begun = self._second_follows(self._inner(text[at:]), following) and self.within(text, at)
@@ -205,6 +212,25 @@ class Enumeration:
             begun.append(Begun(at, tuple(self.levels)))
             at += inner.length
         return begun
+
+    def _is_italian_item(self, found: Marker, text: str) -> bool:
+        """Whether "1. la morte;" is number 1 of a list: paragraphs of Italian laws begin with a capital."""
+        styles = {"1.", "1.-"}
+        if self.language != "it" or found.style not in styles or any(level.style in styles for level in self.levels):
+            return False
+        if any(level.style == "1)" and _follows(level.number, found.number) for level in self.levels):
+            return True
+        if not (self._plain or self.levels):
+            return False  # nothing stands above it that would open a list
+        return text[found.length :][:1].islower() and not _REPEALED.match(text, found.length)
+
+    def _comma(self, found: Marker, depth: int) -> str:
+        """The paragraph in which an item of an Italian law stands, where the provision has had such a list before."""
+        if self.language != "it" or depth or found.style not in _BELOW_PARTS:
+            return ""
+        if not _is_first(found.number):
+            return self.levels[0].comma if self.levels else ""
+        return str(self._plain) if found.style in self._seen and self._plain > 1 else ""
 
     def _push(self, found: Marker) -> None:
         self._seen[found.style] = len(self.levels), found.number
@@ -252,6 +278,7 @@ class Enumeration:
                 and the paragraph is one of its item.
             text: the paragraph; one that introduces a list stands where such lists stood before.
         """
+        self._plain += text[:1].isupper()  # else it goes on after a list, or is repealed and in brackets
         keep = 0
         while keep < len(self.levels) and self.levels[keep].style in _PARAGRAPHS and not self._is_item(keep):
             keep += 1
@@ -358,6 +385,8 @@ def extend(locator: Locator, markers: Sequence[Marker], language: str) -> Locato
     """The locator of a subdivision: ``s. 8`` and ``(1)`` → ``s. 8(1)``, ``§ 15`` and ``(1)`` → ``§ 15 Abs. 1``."""
     marks = tuple(_mark(locator, each.style, language, depth) for depth, each in enumerate(markers))
     numbers = tuple(each.number for each in markers)
+    if markers and markers[0].comma:
+        marks, numbers = ("co.", *marks), (markers[0].comma, *numbers)
     if not locator.numbers:  # a schedule without number
         return Locator("para.", numbers, marks[1:], str(locator))
     return replace(locator, numbers=(*locator.numbers, *numbers), marks=(*locator.marks, *marks))

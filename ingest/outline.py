@@ -16,6 +16,7 @@ from ingest.numbering import BY_PARAGRAPHS, Begun, Enumeration, Marker, extend
 from ingest.provisions import find_provisions, is_division, knows_structure, levels_contradict
 from ingest.read.blocks import Block, BlockKind, Reading
 from ingest.rejoin import rejoin, separate
+from ingest.side_sources import without_side_sources
 from kb.locator import Locator, annexed_at, heading_locator, parse
 from kb.model import Section, SectionRole, Span
 
@@ -86,6 +87,7 @@ class _Builder:
         self._annexes: frozenset[int] = frozenset()
         self._explained: Block | None = None  # the heading of a bill's explanatory statement, which is no law
         if is_law:
+            blocks = without_side_sources(blocks, language)
             blocks, self._explained = without_explanation(blocks)
             found = find_provisions(blocks, language)
             self._blocks, self._marks, self._annexes = found.blocks, found.marks, found.annexes
@@ -335,7 +337,7 @@ class _Builder:
         enumeration = Enumeration(self._language)
         begun: list[Begun] = []
         if provision and not self._located:
-            begun = enumeration.begin(block.text, list(self._following()))
+            begun = enumeration.begin(block.text, list(self._following()), heading=bool(heading))
         block, rest = _cut(block, begun)
         start = self._place(block, glue)
         end = self._length

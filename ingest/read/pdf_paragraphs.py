@@ -144,7 +144,7 @@ def _measured(columns: Sequence[Column]) -> Measure:
             sizes[line.size] += len(line.text)
             bold += len(line.text) if line.bold else 0
             total += len(line.text)
-            flush += right - line.x1 < 0.3 * line.size
+            flush += line.hyphenated or right - line.x1 < 0.3 * line.size  # the hyphen stood at the edge
         leadings += [
             (after.bottom - before.bottom) / before.size
             for before, after in pairwise(column)

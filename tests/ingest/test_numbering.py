@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ingest.numbering import Enumeration, extend, marker
+from ingest.outline import build_outline
+from ingest.read.blocks import Block, BlockKind, Reading
 from kb.locator import parse
 
 
@@ -232,3 +234,44 @@ def test_a_subdivision_is_named_in_the_tradition_of_its_law(
     extended = extend(locator, found, language)
     assert str(extended) == expected
     assert parse(expected) == extended, "what is printed can be read again"
+
+
+ITALIAN = (
+    "Art. 4. Le chiavi sono:",
+    "1. la chiave;",
+    "2. la vanga;",
+    "2-bis. La carrucola;",
+    "3. il secchio.",
+    "Il custode le conserva.",
+    "Le chiavi minori sono:",
+    "1. il chiodo;",
+    "2. la corda.",
+    "Art. 5.",
+    "1. Il custode è nominato per un anno.",
+    "2. Egli riceve:",
+    "1) il pane;",
+    "2) l'acqua.",
+    "3. abrogato.",
+)
+
+
+def test_an_item_of_an_italian_law_is_a_number_of_its_paragraph() -> None:
+    made = build_outline(Reading(tuple(Block(text) for text in ITALIAN)), "it")
+    assert [s.locator for s in made.sections] == [
+        "art. 4", "art. 4, n. 1", "art. 4, n. 2", "art. 4, n. 2-bis", "art. 4, n. 3", "art. 4, co. 3, n. 1",
+        "art. 4, co. 3, n. 2", "art. 5", "art. 5, co. 1", "art. 5, co. 2", "art. 5, co. 2, n. 1",
+        "art. 5, co. 2, n. 2", "art. 5, co. 3",
+    ]  # fmt: skip
+
+
+def test_a_title_is_no_paragraph_of_an_italian_article() -> None:
+    title = Block("Art. 4. Chiavi maggiori.", BlockKind.HEADING, 1)
+    lines = ("Le chiavi sono:", "1. la chiave;", "2. la vanga.", "Le altre sono:", "1. il chiodo;", "2. la corda.")
+    made = build_outline(Reading((title, *map(Block, lines))), "it")
+    assert [s.locator for s in made.sections][-2:] == ["art. 4, co. 2, n. 1", "art. 4, co. 2, n. 2"]
+
+
+def test_subsections_in_hindi_stand_above_lettered_clauses() -> None:
+    lines = ("धारा 4. रखवाला — ( 1 ) रखवाला रखता है—", "(क) रस्सी;", "(ख) बाल्टी।", "( 2 ) वह सोता है।")
+    made = build_outline(Reading(tuple(map(Block, lines))), "hi")
+    assert [s.locator for s in made.sections][-1].endswith("4(2)")

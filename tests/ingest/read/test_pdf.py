@@ -47,6 +47,18 @@ def test_a_paragraph_goes_on_over_the_page_and_footnotes_come_after_it(make_pdf:
     assert texts(reading, BlockKind.NOTE) == ["1 As amended in 1999."]
 
 
+def test_a_short_last_line_ends_a_paragraph_where_most_full_lines_end_in_hyphens(make_pdf: PdfMaker) -> None:
+    full = [
+        "The keeper of the well keeps the water and the buck-",
+        "ets and the rope and whatever the village has for the",
+    ]
+    lines = [*full, "well, and he is paid a third.", "Each year the village may choose another keeper, who keep-",
+             "s the well as the one before him has kept it for many"]  # fmt: skip
+    widths = [(50, 60 + 12 * n, line) for n, line in enumerate(lines)]
+    reading = pdf.read(make_pdf([widths]), name="a.pdf")
+    assert [text[:9] for text in texts(reading)] == ["The keepe", "Each year"]
+
+
 @pytest.mark.parametrize("interleaved", [False, True], ids=["column by column", "line by line across"])
 def test_two_columns_are_read_one_after_the_other(make_pdf: PdfMaker, interleaved: bool) -> None:
     left = column(40, [f"left line number {n} ends" for n in range(12)])
