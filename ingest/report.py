@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +15,9 @@ from kb.console import console, print_table
 
 if TYPE_CHECKING:
     from ingest.index import IngestReport
-    from ingest.pull import PullProgress, PullReport
+    from ingest.pull import Outcome, PullProgress, PullReport
 
-__all__ = ["print_pull", "print_report", "pull_json", "pull_progress", "report_json"]
+__all__ = ["PullLines", "print_pull", "print_report", "pull_json", "pull_progress", "report_json"]
 
 
 def report_json(report: IngestReport, notices: Sequence[str] = ()) -> dict[str, Any]:
@@ -57,10 +59,13 @@ def print_report(report: IngestReport, notices: Sequence[str] = ()) -> None:
 
 @contextmanager
 def pull_progress() -> Iterator[PullProgress]:
-    """A bar of documents on stderr, with the bytes so far; silent where stderr is no terminal."""
+    """A bar of documents on stderr, with the bytes so far; where stderr is no terminal, a line for each document."""
+    shown = console(stderr=True)
+    if not shown.is_terminal:
+        yield PullLines()
+        return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    shown = console(stderr=True)
     bar = Progress(
         SpinnerColumn(),
         TextColumn("{task.description:<42.42}", markup=False),
@@ -70,7 +75,6 @@ def pull_progress() -> Iterator[PullProgress]:
         TimeElapsedColumn(),
         console=shown,
         transient=True,
-        disable=not shown.is_terminal,
     )
     with bar:
         yield _PullBar(bar)
@@ -94,8 +98,42 @@ class _PullBar:
         self._bytes += size
         self._bar.update(self._task, megabytes=self._bytes / 1e6)
 
-    def done(self) -> None:
+    def done(self, outcome: Outcome) -> None:
         self._bar.advance(self._task)
+
+
+#: Seconds after which a download that goes on is told of again.
+_LONG = 10.0
+
+
+class PullLines:
+    """What a download reports to where nobody sees a bar: a log, a pipe. Prints on stderr."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._total = self._number = self._bytes = 0
+        self._doc_id = ""
+        self._told = 0.0
+
+    def start(self, documents: int) -> None:
+        self._total = documents
+
+    def document(self, doc_id: str) -> None:
+        self._doc_id, self._bytes, self._told = doc_id, 0, self._clock()
+        self._number += 1
+
+    def received(self, size: int) -> None:
+        self._bytes += size
+        if self._clock() - self._told >= _LONG:
+            self._told = self._clock()
+            self._print(f"{self._bytes / 1e6:.1f} MB so far")
+
+    def done(self, outcome: Outcome) -> None:
+        self._print(str(outcome) + (f", {self._bytes / 1e6:.1f} MB" if self._bytes else ""))
+
+    def _print(self, what: str) -> None:
+        sys.stderr.write(f"{self._number}/{self._total} {self._doc_id}: {what}\n")
+        sys.stderr.flush()
 
 
 def pull_json(report: PullReport) -> dict[str, Any]:

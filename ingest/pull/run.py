@@ -53,7 +53,7 @@ class PullProgress(Protocol):
 
     def received(self, size: int) -> None: ...
 
-    def done(self) -> None: ...
+    def done(self, outcome: Outcome) -> None: ...
 
 
 class _Silent:
@@ -63,7 +63,7 @@ class _Silent:
 
     def received(self, size: int) -> None: ...
 
-    def done(self) -> None: ...
+    def done(self, outcome: Outcome) -> None: ...
 
 
 def pull(
@@ -104,7 +104,7 @@ def pull(
             for source in corpus.sources:
                 progress.document(source.meta.id)
                 report.documents.append(_one(source, manifest.parent, base, own, report, progress))
-                progress.done()
+                progress.done(report.documents[-1].outcome)
         finally:
             if downloader is None:
                 own.close()

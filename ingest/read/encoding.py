@@ -38,7 +38,21 @@ _BY_LANGUAGE = {
     "cs": ("cp1250",),
     "hu": ("cp1250",),
     "ro": ("cp1250",),
-} | dict.fromkeys(("en", "fr", "es", "pt", "it", "de", "ca", "nl", "lb", "ms", "sw", "gl"), ("cp1252",))
+    "sk": ("cp1250",),
+    "sl": ("cp1250",),
+    "hr": ("cp1250",),
+    "be": ("cp1251",),
+    "mk": ("cp1251",),
+} | dict.fromkeys(
+    (
+        *("en", "fr", "es", "pt", "it", "de", "ca", "nl", "lb", "ms", "sw", "gl", "eu", "oc"),
+        *("sv", "da", "nb", "no", "fi", "is"),
+    ),
+    ("cp1252",),
+)
+#: Tried where no language is known. Cyrillic first: French read as cp1251 is no Russian, but Russian read as cp1252 may
+#: pass for anything.
+_USUAL = ("cp1251", "cp1250", "cp1252")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd]")
 _ESCAPE_BASED = ("iso-2022", "iso2022", "hz")  # all their bytes are ASCII, so they would pass for UTF-8
 
@@ -103,6 +117,8 @@ def _guess(data: bytes, name: str, warnings: tuple[str, ...]) -> Decoded:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:500_000], threshold=0.3).best()
+    if (found := _of_its_language(data, best.encoding if best else "")) is not None:
+        return Decoded(found[0], found[1], (*warnings, f"read as {found[1]}: the encoding was guessed"))
     if best is not None and (text := _try(data, best.encoding)) is not None:
         return Decoded(text, best.encoding, (*warnings, f"read as {best.encoding}: the encoding was guessed"))
     if b"\x00" in data[:4096]:
@@ -111,6 +127,21 @@ def _guess(data: bytes, name: str, warnings: tuple[str, ...]) -> Decoded:
         )
     text = data.decode("cp1252", errors="replace")
     return Decoded(text, "cp1252", (*warnings, "read as cp1252, some bytes could not be decoded"))
+
+
+def _of_its_language(data: bytes, guessed: str) -> tuple[str, str] | None:
+    """The text and the encoding in which it is of a language that was written in that encoding.
+
+    French read as cp1250 is still French, with the wrong letters; cp1250 was for Polish, so it is not that. Statistics
+    of bytes alone, as ``guessed``, mistake one for the other in short texts.
+    """
+    from kb.interpret.language import detect_language
+
+    for encoding in dict.fromkeys((guessed, *_USUAL)):
+        text = _try(data, encoding) if encoding else None
+        if text is not None and not _CONTROL.search(text) and encoding in _BY_LANGUAGE.get(detect_language(text), ()):
+            return text, encoding
+    return None
 
 
 def _codec(label: str | None) -> str | None:

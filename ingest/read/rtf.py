@@ -26,19 +26,20 @@ def read(data: bytes, *, name: str, language: str | None = None) -> Reading:
     """Blocks of an RTF document; ``title`` from its information group, else its first heading.
 
     Raises:
-        UnreadableSource: no RTF, or nested beyond reason.
+        UnreadableSource: no RTF, cut off, or nested beyond reason.
         NoTextError: it holds no text.
     """
     try:
         document = parse(data)
     except RtfError as error:
         raise UnreadableSource(f"{name}: not usable as RTF ({error}); save it as RTF or DOCX again") from error
+    if not document.balanced:  # half a law is not indexed
+        raise UnreadableSource(f"{name}: cut off, it ends in the middle of a group; fetch the file again")
     blocks = tuple(compact_levels(list(join_division_titles(_blocks(document.paragraphs)))))
     if not blocks:
         raise NoTextError(f"{name}: no text; is it only a picture?")
     title = document.info.get("title", "") or next((b.text for b in blocks if b.kind is BlockKind.HEADING), "")
-    warnings = () if document.balanced else (f"{name}: ends in the middle of a group; the end may be missing",)
-    return Reading(blocks, title, document.info, warnings=warnings)
+    return Reading(blocks, title, document.info)
 
 
 def _blocks(paragraphs: Sequence[Paragraph]) -> Iterator[Block]:

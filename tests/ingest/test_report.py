@@ -9,7 +9,7 @@ import pytest
 
 from ingest.index import Failure, IngestReport
 from ingest.pull import Outcome, Pulled, PullReport
-from ingest.report import print_pull, print_report, pull_json, pull_progress, report_json
+from ingest.report import PullLines, print_pull, print_report, pull_json, pull_progress, report_json
 
 NAMES = ["x[/y]", "x[red]", "[bold]x[/bold]", "a :smile: b"]
 
@@ -40,5 +40,25 @@ def test_its_progress_too(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
         bar.start(1)
         bar.document(name)
         bar.received(10)
-        bar.done()
+        bar.done(Outcome.DOWNLOADED)
     assert name in shown.getvalue()
+
+
+def test_without_a_terminal_a_download_is_a_line_and_a_long_one_several(capsys: pytest.CaptureFixture[str]) -> None:
+    now = [0.0]
+    lines = PullLines(clock=lambda: now[0])
+    lines.start(2)
+    lines.document("in-act")
+    for _ in range(5):
+        now[0] += 4
+        lines.received(1_000_000)
+    lines.done(Outcome.DOWNLOADED)
+    lines.document("in-rules")
+    lines.done(Outcome.UNCHANGED)
+    said = capsys.readouterr()
+    assert said.out == "", "what a program reads stays alone"
+    assert said.err.splitlines() == [
+        "1/2 in-act: 3.0 MB so far",
+        "1/2 in-act: downloaded, 5.0 MB",
+        "2/2 in-rules: unchanged",
+    ]

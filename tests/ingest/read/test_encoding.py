@@ -49,6 +49,38 @@ def test_uses_the_encodings_of_the_language(text: str, encoding: str, language: 
     assert decoded.warnings, "a guess is said to be one"
 
 
+FR = "Article 1er. La coopérative est constituée à durée limitée; les associés élisent le gérant où siège la société."
+ES = "Artículo 1. La sociedad cooperativa se constituye por personas; el señor presidente actúa según ley."
+DE = "Die Genossenschaft führt ein Mitgliederverzeichnis. Die Satzung muß schriftlich für alle geändert werden."
+PL = "Spółdzielnia jest dobrowolnym zrzeszeniem nieograniczonej liczby osób, które prowadzi wspólną działalność."
+CS = "Družstvo je společenství neuzavřeného počtu osob, které je založeno za účelem podnikání a zajišťování potřeb."
+BG = "Кооперацията е доброволно сдружение на лица, които извършват търговска дейност чрез взаимопомощ."
+RU = "Кооператив является добровольным объединением граждан на основе членства для совместной деятельности."
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "language"),
+    [
+        (FR, "cp1252", "fr"),
+        (FR, "latin-1", "fr"),
+        (ES, "cp1252", "es"),
+        (ES, "latin-1", "es"),
+        (DE, "cp1252", "de"),
+        (PL, "cp1250", "pl"),
+        (CS, "cp1250", "cs"),
+        (BG, "cp1251", "bg"),
+        (RU, "cp1251", "ru"),
+    ],
+)
+@pytest.mark.parametrize("times", [1, 40])
+def test_short_and_long_documents_in_the_code_page_of_their_language(
+    text: str, encoding: str, language: str, times: int
+) -> None:
+    whole = " ".join([text] * times)
+    for known in (language, None):
+        assert decode(whole.encode(encoding), name="x.txt", language=known).text == whole
+
+
 def test_iso_2022_is_not_taken_for_utf_8() -> None:
     text = "この法律"
     assert decode(text.encode("iso2022_jp"), name="x.html", declared="iso-2022-jp").text == text

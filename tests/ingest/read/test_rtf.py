@@ -134,10 +134,16 @@ def test_source_notes_of_a_code_are_notes_and_letters_items() -> None:
     assert [b.kind.value for b in read(body).blocks] == ["item", "note", "note", "note"]
 
 
-def test_a_file_that_was_cut_off_warns() -> None:
-    reading = rtf.read(rb"{\rtf1\ansi{\pard One.\par}{\pard Tw", name="act.rtf")
-    assert [b.text for b in reading.blocks] == ["One.", "Tw"]
-    assert reading.warnings == ("act.rtf: ends in the middle of a group; the end may be missing",)
+@pytest.mark.parametrize(
+    "data", [rb"{\rtf1\ansi{\pard One.\par}{\pard Tw", rb"{\rtf1\ansi{\pard One.\par}", rb"{\rtf1 x\bin9 y}"]
+)
+def test_a_file_that_was_cut_off_is_refused_by_name(data: bytes) -> None:
+    with pytest.raises(UnreadableSource, match=r"^act\.rtf: cut off.*fetch the file again$"):
+        rtf.read(data, name="act.rtf")
+
+
+def test_what_follows_the_last_brace_is_no_cut() -> None:
+    assert [b.text for b in rtf.read(b"{\\rtf1\\ansi{\\pard One.\\par}}\n\x00\x00", name="act.rtf").blocks] == ["One."]
 
 
 def test_a_file_that_was_cut_off_within_a_table_keeps_its_words() -> None:
@@ -167,7 +173,7 @@ def test_a_file_that_was_cut_off_within_a_table_keeps_its_words() -> None:
     ids=range(14),
 )  # fmt: skip
 def test_hostile_files_cost_seconds_at_most(body: str) -> None:
-    with within(8), contextlib.suppress(NoTextError):
+    with within(8), contextlib.suppress(NoTextError, UnreadableSource):
         assert read(body).blocks
 
 
