@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.asides import asides_apart
 from ingest.explanatory import without_explanation
 from ingest.numbering import BY_PARAGRAPHS, Begun, Enumeration, Marker, extend
 from ingest.provisions import find_provisions, is_division, knows_structure, levels_contradict
@@ -87,7 +88,7 @@ class _Builder:
         self._annexes: frozenset[int] = frozenset()
         self._explained: Block | None = None  # the heading of a bill's explanatory statement, which is no law
         if is_law:
-            blocks = without_side_sources(blocks, language)
+            blocks = asides_apart(without_side_sources(blocks, language))
             blocks, self._explained = without_explanation(blocks)
             found = find_provisions(blocks, language)
             self._blocks, self._marks, self._annexes = found.blocks, found.marks, found.annexes
