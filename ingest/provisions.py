@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from ingest.amendments import amended_by_states
 from ingest.annotations import annotated, footnoted, without_sources
+from ingest.closing import closed
 from ingest.gazette import by_gazette
 from ingest.parts import find_parts, is_part
 from ingest.read.blocks import Block, BlockKind
@@ -33,8 +34,11 @@ _LINE = 160
 _RECURS = 4
 #: Languages in which "§" introduces a paragraph of an article and not a provision.
 _SIGN_IS_PARAGRAPH = frozenset({"pt", "es", "ca", "fr", "it"})
-#: A law whose sections are bare numbers has at least as many.
+#: A law whose sections are bare numbers has at least as many; fewer may be a list, unless each is a title.
 _BARE_RUN = 5
+_TITLED_RUN = 2
+#: A title is not longer, in characters.
+_TITLE = 100
 
 Marks = list[Locator | None]
 
@@ -121,7 +125,7 @@ def find_provisions(blocks: Sequence[Block], language: str) -> Provisions:
         found, marks = by_gazette(found, marks)
     parts = find_parts(found, marks)
     found = [replace(b, kind=BlockKind.PARAGRAPH, level=0) if i in parts.quoted else b for i, b in enumerate(found)]
-    return Provisions(found, parts.marks, parts.heads)
+    return Provisions(closed(found, parts.marks, language), parts.marks, parts.heads)
 
 
 def _numbered(blocks: list[Block], language: str) -> tuple[list[Block], Marks]:
@@ -293,9 +297,26 @@ def _bare(blocks: list[Block], marks: Marks, language: str) -> tuple[list[Block]
         if mark is not None and (n := _leading(mark)) is not None
     ]
     run = _before_schedules(longest_run(numbers), numbers, found, candidates)
-    if len(run) < _BARE_RUN or len(run) <= 2 * marked:
+    if len(run) <= 2 * marked or (len(run) < _BARE_RUN and not _are_titles(run, found, candidates)):
         return blocks, marks
     return found, [mark if i in run or (mark and mark.annexed) else None for i, mark in enumerate(candidates)]
+
+
+def _are_titles(run: set[int], blocks: Sequence[Block], marks: Marks) -> bool:
+    """Whether a short run is "1. Name", "2. Members" …, each above text of its own: the sections of a short law."""
+    places = sorted(run)
+    numbers = [_leading(mark) if (mark := marks[i]) is not None else None for i in places]
+    return (
+        len(places) >= _TITLED_RUN
+        and numbers == list(range(1, len(places) + 1))
+        and all(
+            (blocks[i].kind is BlockKind.HEADING or (len(blocks[i].text) <= _TITLE and blocks[i].text[-1].isalnum()))
+            and i + 1 < len(blocks)
+            and i + 1 not in run
+            and blocks[i + 1].kind in (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW)
+            for i in places
+        )
+    )
 
 
 def _before_schedules(
