@@ -72,6 +72,10 @@ _CITED_AS = re.compile(r"\[(?:Order|O\.)\s+(\w{1,7}),?\s+(?:rule|r\.)\s+(\d{1,3}
 _ORDERS = 3
 #: The number of an inserted section in small capitals, "15a. Any person", which a text layer gives as small letters.
 _SMALL_CAPITALS = re.compile(r"\d{1,3}[a-z]{1,2}(?=\.\s[A-Z(])")
+#: The section of a chapter, "77.1 Name", "77.1. (1) A person"; its chapter has two digits.
+_OF_CHAPTER = re.compile(r"(?:\[)?([1-9]\d)\.(\d{1,3}[A-Z]?)\]?(?:\.\s|\s)\s*(?=[A-Z(\[“\"])")
+#: A chapter that is read like that has at least as many sections.
+_CHAPTERED = 2
 _MAY_DIVIDE = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH})
 
 
@@ -131,6 +135,8 @@ def find_provisions(blocks: Sequence[Block], language: str) -> Provisions:
 def _numbered(blocks: list[Block], language: str) -> tuple[list[Block], Marks]:
     """The blocks and the provisions they begin, by words, signs and the numbers that run through the text."""
     marks: Marks = _ordered(blocks, [_mark(block, language) for block in blocks])
+    if language == "en":
+        marks = _chaptered(blocks, marks)
     return _contents(*_bare(blocks, marks, language))
 
 
@@ -197,6 +203,32 @@ def _ordered(blocks: Sequence[Block], marks: Marks) -> Marks:
             if last <= n <= last + 2:  # numbers of what a form or a list counts do not follow
                 new[i], last = Locator("O.", (order, *rule.numbers), ("r.", *rule.marks)), n
     return new
+
+
+def _chaptered(blocks: Sequence[Block], marks: Marks) -> Marks:
+    """ "77.1 Name.", where the law is Chapter 77 of a collection: section 77.1, or § 77.1 where it writes signs.
+
+    With a chapter of three digits ``heading_locator`` knows it by itself; of two, "12.1" is most often paragraph 1 of
+    section 12, so the chapter has to be named and next to no other number may stand before a point.
+    """
+    found = {
+        i: match
+        for i, block in enumerate(blocks)
+        if block.kind in _MAY_DIVIDE and (match := _OF_CHAPTER.match(block.text))
+    }
+    chapter, times = Counter(match[1] for match in found.values()).most_common(1)[0] if found else ("", 0)
+    if times < _CHAPTERED or times < 0.9 * len(found):
+        return marks
+    named = re.compile(rf"\b(?:chapter|chap\.|cap\.|ch\.)\s*{chapter}\b(?!\.\d)", re.IGNORECASE)
+    if not any(named.search(block.text) for block in blocks[: max(found)]):
+        return marks
+    scheme = "§" if any(f"§{chapter}." in block.text.replace(" ", "") for block in blocks) else "s."
+    return [
+        Locator(scheme, (f"{chapter}.{found[i][2]}",))
+        if mark is None and i in found and found[i][1] == chapter
+        else mark
+        for i, mark in enumerate(marks)
+    ]
 
 
 def _editorial(blocks: Sequence[Block]) -> list[Block]:
