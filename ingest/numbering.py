@@ -97,6 +97,10 @@ _TITLE = re.compile(r"(?=[^\W\d_])(?:(?!\.\s+\S|\s[–—]).){2,150}?(?:\.\s*[-�
 _REMARKS = re.compile(r"^(?:\((?!\d{1,3}[A-Za-z]?\)|[a-zа-я]{1,2}\))[^()]*\)\s*)+")
 
 
+#: A title, in which no sentence ends, before the number of the first paragraph.
+_TITLE_AND_FIRST = re.compile(r"[^\W\d_a-z][^.;:\n]{2,160}?[^\W\d_]\)?\s+(?=1\.\s[^\W\d_a-z])")
+
+
 @dataclass(frozen=True, slots=True)
 class Marker:
     """The number at the beginning of a paragraph."""
@@ -203,6 +207,18 @@ class Enumeration:
         if not begun and (title := _TITLE.match(text, at)):
             begun = self._second_follows(self._inner(text[title.end() :]), following) and self.within(text, title.end())
         return begun or []
+
+    def after_title(self, text: str, following: Iterable[str]) -> list[Begun]:
+        """The first subdivision in the first line below a heading that is a number alone: "Title of it 1. Any person".
+
+        The title and the number were one line of print; the second number must be among ``following``.
+        """
+        if self.levels or self._plain:
+            return []
+        found = _TITLE_AND_FIRST.match(text)
+        if found is None or not self._second_follows(self._inner(text[found.end() :]), following):
+            return []
+        return self.within(text, found.end())
 
     def within(self, text: str, at: int) -> list[Begun]:
         """The first subdivisions that a line goes on with after a number that ends at ``at``: "3. a. Unless …"."""

@@ -27,6 +27,8 @@ __all__ = ["Outline", "Piece", "build_outline"]
 _PROVISION = 50
 #: Marks that open the wording which an act gives another.
 _QUOTES = ("«", "“", "„", '"')
+#: A heading that gives no title: "Article 4".
+_NUMBER_ALONE = re.compile(r"\W*[^\W\d_]+\.?\s*\d+\w?\W*")
 _ANNEX = re.compile(
     r"(annex|annexe|anexo|allegato|anhang|anlage|appendix|schedule|jadual|lampiran|приложение|"
     r"별표|附录|別表|अनुसूची)\b",
@@ -226,6 +228,15 @@ class _Builder:
         node = self._nodes[owner]
         assert node.locator is not None
         found = node.enumeration.next(block.text)
+        if (
+            found is None
+            and _NUMBER_ALONE.fullmatch(node.heading)
+            and (begun := node.enumeration.after_title(block.text, self._following()))
+        ):
+            lead, rest = _cut(block, begun)
+            self._append(lead)
+            self._lead(rest, owner, begun)
+            return
         if found is None and self._repeats(block, node):  # "§ 3 Keys" as a heading, then "§ 3 Keys. (a) The keeper"
             begun = node.enumeration.begin(block.text, list(self._following()))
             lead, rest = _cut(block, begun)

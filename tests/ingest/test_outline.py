@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.outline import Outline, build_outline
+from ingest.read import read
 from ingest.read.blocks import Block, BlockKind, Reading
 from ingest.sequence import inserted, longest_run
 from kb.model import Section, SectionRole
@@ -492,3 +493,17 @@ def test_a_number_and_the_title_below_it_are_one_heading() -> None:
     assert said(made, "art. 1") == "Art. 1. Orti comuni.\n\nGli orti sono comuni."
     assert at(made, "art. 4").heading == "Art. 4. Siepi."
     assert [s.heading for s in made.sections if not s.locator] == ["LIBRO I", "CAPO II Delle siepi"]
+
+
+def test_a_title_and_the_first_paragraph_on_one_line_below_the_number_of_an_article() -> None:
+    source = (
+        "# Llei\n\n## Article 4\n\nTitulars i requisits 1. Poden constituir una associació:\n\na) les persones.\n\n"
+        "b) les altres.\n\n2. Les altres poden ser membres.\n\n3. Cal ser major.\n\n## Article 5\n\n"
+        "Cada fundador aporta 1. Ningú no aporta més.\n"
+    )
+    outline = build_outline(read(source.encode(), name="llei.md", language="ca"), "ca")
+    assert [section.locator for section in outline.sections if section.locator] == [
+        *("art. 4", "art. 4.1", "art. 4.1 a)", "art. 4.1 b)", "art. 4.2", "art. 4.3", "art. 5"),
+    ]  # fmt: skip
+    first = next(section for section in outline.sections if section.locator == "art. 4.1")
+    assert first.span.of(outline.text).startswith("1. Poden constituir")
