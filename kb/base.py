@@ -311,8 +311,10 @@ class KnowledgeBase:
         """
         document = self.document(document) if isinstance(document, str) else document
         sections = self.outline(document)
+        from kb.decrees import of_decree
         from kb.named_law import names_another_law
 
+        locator = of_decree(document, sections, locator)
         if (other := names_another_law(locator, document.meta)) and not any(s.locator == locator for s in sections):
             raise NotFoundError(
                 f"{document.id} is {document.meta.title!r}, not {other!r}; name a provision of it alone"

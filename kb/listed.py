@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kb.decrees import of_decree
 from kb.errors import NotFoundError
 from kb.find import find_heading, find_printed, scheme_of_most
 from kb.locator import parse
@@ -41,7 +42,7 @@ def listed(kb: KnowledgeBase, document: Document, locator: str) -> Listed | None
     heading = find_heading(sections, locator)
     if heading is not None and heading.heading.split() == locator.split():
         return None
-    written = locator.strip()
+    written = of_decree(document, sections, locator).strip()
     if written[:1].isdigit() and (scheme := scheme_of_most(sections)):  # "7, 8"
         written = f"{scheme} {written}"
     parts = several(written) or _apart(kb, document, written)

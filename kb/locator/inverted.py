@@ -23,6 +23,7 @@ _LINK = re.compile(
 )
 #: Malay names the outer part right after the inner one.
 _MALAY = re.compile(r"\s+(?=(?:seksyen|perkara|jadual|subseksyen|perenggan|peraturan)\b)", _I)
+_ARTICLE_NEXT = re.compile(r"\s+(?=(?:artt?\.|art(?:[íi]culo|icolo|igo|icle)?\b)\s*\d)", _I)
 #: With what a chain may begin. Numbers and letters alone need a link behind them; see ``_BARE``.
 _BEGINNING = re.compile(
     r"(?<![\w.])(?:"
@@ -98,12 +99,18 @@ def _chain(text: str, match: re.Match[str]) -> _Chain | None:
             break
         marks, numbers, end = inwards(text, step[2], _INNER)
         beside, end = _others(text, end) if not parts else (others, end)
-        linked = link(text, end)
+        linked = link(text, end) or _beside(text, end)
         if linked is None:  # it holds the others itself: "Absatz 2 des § 5"
             break
         parts += [*reversed(list(zip(marks, numbers, strict=True))), step[:2]]
         others, position = beside, linked
     return _Chain(tuple(parts), others, position) if parts else None
+
+
+def _beside(text: str, position: int) -> int | None:
+    """Where an article begins that is named right after its part: "co. 2 art. 2519"."""
+    match = _ARTICLE_NEXT.match(text, position)
+    return match.end() if match else None
 
 
 def _step(text: str, position: int) -> tuple[str, str, int] | None:

@@ -54,6 +54,15 @@ _HINDI: list[Inward] = [
         ),
     ),
 ]  # fmt: skip
+#: Of sections and of articles alike. "S." is a sentence; a small "s." may be anything.
+_GERMAN: list[Inward] = [
+    ("Abs.", re.compile(r",?\s*(?:Abs\.?|Absatz)\s*(\d+[a-z]?)", _I)),
+    ("Satz", re.compile(r",?\s*(?:Satz|S\.?)\s*(\d{1,2})(?!\w)")),
+    ("Nr.", re.compile(r",?\s*(?:Nr\.?|Nummer|Ziff\.?|Ziffer)\s*(\d+[a-z]?)", _I)),
+    ("Doppelbuchst.", re.compile(r",?\s*(?:Doppelbuchst\.|Doppelbuchstabe)\s*([a-z]{2})(?!\w)\)?", _I)),
+    ("Buchst.", re.compile(r",?\s*(?:Buchst\.?|Buchstabe)\s*([a-z]{1,2})(?!\w)\)?", _I)),
+    ("Halbsatz", re.compile(r",?\s*(?:Halbsatz|Halbs\.|Hs\.)\s*(\d)(?!\w)")),
+]
 IN_ARTICLE: list[Inward] = [
     ("(", PAREN),
     *_counted("co.", r"comm[ai]|co\b"),
@@ -107,13 +116,7 @@ IN_ARTICLE: list[Inward] = [
     (")", re.compile(r",?\s*(?:letra|lletra|lettre|lit\.?|al[íi]nea|al\.)\s+['\"“«]?([a-zñ])['\"”»]?(?!\w)", _I)),
     ("\"", re.compile(r",\s*[\"“'‘](?:([a-zñ]))[\"”'’]")),
     ("\"", re.compile(r",\s*([a-zñ])(?=\s*(?:$|[.,;:?)]|d[aoe]\b))")),
-    # German and Swiss articles: "Art. 20 Abs. 1 Satz 2"
-    ("Abs.", re.compile(r",?\s*(?:Abs\.?|Absatz)\s*(\d+[a-z]?)")),
-    ("Satz", re.compile(r",?\s*(?:Satz|S\.?)\s*(\d{1,2})(?!\w)")),
-    ("Nr.", re.compile(r",?\s*(?:Nr\.?|Nummer|Ziff\.?|Ziffer)\s*(\d+[a-z]?)")),
-    ("Doppelbuchst.", re.compile(r",?\s*(?:Doppelbuchst\.|Doppelbuchstabe)\s*([a-z]{2})(?!\w)\)?")),
-    ("Buchst.", re.compile(r",?\s*(?:Buchst\.?|Buchstabe)\s*([a-z]{1,2})(?!\w)\)?")),
-    ("Halbsatz", re.compile(r",?\s*(?:Halbsatz|Halbs\.|Hs\.)\s*(\d)(?!\w)")),
+    *_GERMAN,  # German and Swiss articles: "Art. 20 Abs. 1 Satz 2"
     *_HINDI,
 ]  # fmt: skip
 #: Sections, regulations and rules: "section 7, subsection (1), paragraph (b)", all of which are in brackets.
@@ -130,12 +133,8 @@ ROMAN: Inward = (")", re.compile(r"\s([IVXL]{2,6})\)"))
 IN_LIST = IN_ARTICLE[:-1]
 _AFTER_IV = r"$|[.,;:?)]|Nr|Var\.|Alt\.|Hs\.|und\b|oder\b|[A-ZÄÖÜ]\w*[A-ZÄÖÜ]"
 IN_SIGN: list[Inward] = [
-    ("Abs.", re.compile(r",?\s*(?:Abs\.?|Absatz)\s*(\d+[a-z]?)", _I)),
-    ("Satz", re.compile(r",?\s*(?:Satz|S\.?)\s*(\d{1,2})(?!\w)")),
-    ("Nr.", re.compile(r",?\s*(?:Nr\.?|Nummer|Ziff\.?|Ziffer)\s*(\d+[a-z]?)", _I)),
-    ("Doppelbuchst.", re.compile(r",?\s*(?:Doppelbuchst\.|Doppelbuchstabe)\s*([a-z]{2})(?!\w)\)?", _I)),
-    ("Buchst.", re.compile(r",?\s*(?:Buchst\.?|Buchstabe|lit\.?)\s*([a-z]{1,2})(?!\w)\)?", _I)),
-    ("Halbsatz", re.compile(r",?\s*(?:Halbsatz|Halbs\.|Hs\.)\s*(\d)(?!\w)")),
+    *_GERMAN,
+    ("Buchst.", re.compile(r",?\s*lit\.?\s*([a-z]{1,2})(?!\w)\)?", _I)),
     ("ал.", re.compile(r",?\s*(?:алинея|ал\.)\s*(\d+[а-я]?)", _I)),
     ("т.", re.compile(r",?\s*(?:точка|т\.)\s*(\d+[а-я]?)", _I)),
     ("б.", re.compile(r",?\s*(?:буква|б\.)\s*[„\"«]?([а-я])(?!\w)[“\"»]?", _I)),

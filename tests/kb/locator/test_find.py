@@ -406,3 +406,17 @@ def test_the_steps_of_a_parse_are_bounded(monkeypatch: pytest.MonkeyPatch, text:
 def test_a_part_in_a_part(text: str, printed: str | None) -> None:
     found = parse(text)
     assert (str(found) if found else None) == printed
+
+
+def test_an_article_named_right_after_its_part() -> None:
+    for text in ("co. 2 art. 2519", "comma 2 art. 2519 c.c.", "secondo comma art. 2519"):
+        assert str(parse(text)) == "art. 2519, co. 2"
+    named = [str(locator) for locator, _ in find("según el art. 4, párrafo 2 y el art. 5")]
+    assert named == ["art. 4 para. 2", "art. 5"]
+
+
+def test_german_subdivisions_are_the_same_in_sections_and_articles() -> None:
+    for inner in ("Abs. 1 Satz 2", "abs. 3 nr. 4", "Absatz 2 Buchstabe b", "Nr. 3 Doppelbuchst. aa", "Abs. 1 Hs. 2"):
+        section, article = parse(f"§ 20 {inner}"), parse(f"Art. 20 {inner}")
+        assert section is not None and article is not None
+        assert (section.numbers, section.marks) == (article.numbers, article.marks)
