@@ -20,7 +20,7 @@ _MONTH = (
     r"janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|"
     r"janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
 )
-#: "Madrid, 29 de marzo de 2011.", "Château de Berg, le 16 juillet 2021.", "Dado en Bogotá, D. E., a 21 de junio de 1989."
+#: "Madrid, 29 de marzo de 2011.", "Château de Berg, le 16 juillet 2021.", "Dado en Bogotá, D. E., a 2 de mayo de 1989."
 _PLACE_AND_DAY = re.compile(
     rf"(?:[A-ZÀ-Ý][\w'’.-]{{1,25}}(?:\s[\w'’.-]{{1,25}}){{0,5}}),(?:\sD\.\s?[EFC]\.,)?\s(?:a\s|aos\s|le\s|el\s)?"
     rf"(?:d[ií]a\s)?\d{{1,2}}(?:er|º|o)?\s(?:de\s|d['’])?{_MONTH}\s(?:de\s|del\s)?(?:1[89]|20)\d\d(?!\d)",
