@@ -162,6 +162,8 @@ def _beside(lines: Sequence[str], at: int, following: int, title: str, width: in
     match = _START.match(lines[at])
     assert match is not None
     wanted = _letters(title)
+    if _like(_letters(lines[at][match.end("number") :])[: len(wanted)], wanted) >= _LIKE:
+        return None  # a heading where headings stand: after the number
     filled = [i for i in range(at, min(following, at + 4 * _LINES)) if 0 < len(lines[i].strip()) <= _LONGEST][:_LINES]
     stop = match.end("left") if _letters(match["left"]) else None
     pieces = _Speller(lines, filled, wanted, width, stop).spell(0, 0, 0).pieces
