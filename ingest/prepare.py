@@ -24,7 +24,7 @@ from kb.version import Origin, VersionContent
 __all__ = ["Bytes", "Prepared", "Task", "fetch", "fingerprint", "prepare", "work"]
 
 #: Raised when reading, outline or passages change, so that unchanged sources are read again.
-PIPELINE = 14
+PIPELINE = 15
 
 _NAMESPACE = uuid.UUID("0b9a3f52-8a0b-5e53-9d7b-2f4f2c3a1e11")
 

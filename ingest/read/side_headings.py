@@ -1,8 +1,8 @@
 """Side headings: the titles of sections that are printed in the margin, beside the first lines of each.
 
-A text layer runs them into the lines: "19. No registered society shall form, own, acquire or Formation of" / "hold a
-subsidiary without the prior approval of the subsidiaries.". They are told by the arrangement of sections at the head of
-the law, which lists the same titles: what stands at the ends (or the beginnings) of the first lines of section 19 and
+A text layer runs them into the lines: "7. Every member may at any time of the year Right to" / "ask the board for
+the accounts. see accounts". They are told by the arrangement of sections at the head of
+the law, which lists the same titles: what stands at the ends (or the beginnings) of the first lines of section 7 and
 spells its title is its side heading, and goes above it.
 """
 
