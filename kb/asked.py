@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kb.embed.base import embed_questions
 from kb.interpret.clauses import clauses
 from kb.interpret.glossary import concepts, implied, translated
 from kb.interpret.jurisdictions import only_about
@@ -115,7 +116,7 @@ def _spoken(place: Place, language: str) -> tuple[str, ...]:
 
 def _vectors(embedder: Embedder, texts: Iterable[str]) -> dict[str, Vectors]:
     unique = list(dict.fromkeys(texts))
-    return dict(zip(unique, embedder.embed_queries(unique), strict=True))
+    return dict(zip(unique, embed_questions(embedder, unique), strict=True))
 
 
 def _unit(vector: Vectors) -> Vectors:

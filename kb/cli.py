@@ -210,6 +210,7 @@ def search(query: str, limit: int | None, as_json: bool, **given: Any) -> None:
     from kb import console, wire
 
     with _open() as kb:
+        kb.load_ahead()
         passages, meant = kb.search(query, _filters(**given), limit)
         if as_json:
             found = [wire.scored_json(scored) for scored in passages]
@@ -227,6 +228,7 @@ def ask(question: str, limit: int | None, as_json: bool, **given: Any) -> None:
     from kb import console, wire
 
     with _open() as kb:
+        kb.load_ahead()
         answer = kb.ask(question, _filters(**given), limit)
         if as_json:
             _print_json(wire.answer_json(answer))
@@ -245,6 +247,7 @@ def compare(question: str, jurisdiction: tuple[str, ...], limit: int | None, as_
     if len(set(jurisdiction)) < 2:
         raise UsageError("compare needs two jurisdictions or more: -j ES -j FR")
     with _open() as kb:
+        kb.load_ahead()
         rows = kb.compare(question, jurisdiction, _filters((), **given), limit)
         if as_json:
             answers = [{"jurisdiction": code, "answer": wire.answer_json(answer)} for code, answer in rows]

@@ -56,6 +56,9 @@ class EmbedSettings(_Group):
         default=None, description="put before queries; absent: what the model is known to want"
     )
     passage_prefix: str | None = None
+    question_reader: bool = Field(
+        default=True, description="read questions with weights trained on questions of law (packaged model only)"
+    )
     threads: int | None = Field(default=None, ge=1, description="absent: all cores this process may use")
     batch_tokens: int = Field(default=4096, ge=512, description="tokens embedded at once, padding included")
     max_tokens: int | None = Field(default=None, ge=64, description="longest input; absent: what the model says")

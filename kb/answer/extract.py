@@ -32,8 +32,9 @@ __all__ = ["Statement", "candidates_of", "extract"]
 
 #: Passages whose sentences are looked at.
 _PASSAGES = 8
-#: Sentences embedded at most: most of a laptop's time for an answer.
-_SENTENCES = 20
+#: Sentences embedded at most, for a question and for each part of one that asks several things: most of a laptop's time
+#: for an answer.
+_SENTENCES, _SENTENCES_OF_PART = 20, 12
 #: Characters of a quote: shorter than a fragment is no statement, longer is no pinpoint.
 _SHORTEST, _LONGEST = 25, 700
 #: Lines after a list in which it may be seen to go on.
@@ -177,9 +178,10 @@ def _candidates(kb: KnowledgeBase, passages: Sequence[ScoredPassage]) -> list[Ca
 
 def _worth_embedding(group: Group, candidates: list[Candidate]) -> list[Candidate]:
     """The sentences that name most of what is asked about, the first passages' before others', in their order."""
-    if len(candidates) <= _SENTENCES:
-        return candidates
     asked = group.asked
+    most = _SENTENCES_OF_PART if asked.label else _SENTENCES
+    if len(candidates) <= most:
+        return candidates
     wanted, names = content_words(asked.text), set(asked.concepts)
     least = asks_for_least(asked.text)
 
@@ -190,7 +192,7 @@ def _worth_embedding(group: Group, candidates: list[Candidate]) -> list[Candidat
         return named + 3 * shared + (least and states_least(candidate.text, language)) - candidate.rank / 4
 
     order = sorted(range(len(candidates)), key=lambda i: (-promise(candidates[i]), i))
-    return [candidates[i] for i in sorted(order[:_SENTENCES])]
+    return [candidates[i] for i in sorted(order[:most])]
 
 
 def _is_heading(span: Span, sections: Sequence[Section]) -> bool:

@@ -1,8 +1,8 @@
 """How well a sentence answers a question: what it says, where it stands, and whether it holds what is asked for.
 
-The score is a weighted sum of signals. The weights were fitted on the dev questions (``python -m eval.bench.fit``,
-which also tells how well they do on questions they were not fitted on), then rounded, and moved where that cost nothing
-there and helped on the briefs; none knows a question, a law or a language.
+The score is a weighted sum of signals. The weights were fitted on the dev questions and on those of ``eval/sets``
+that the question reader had not seen then (``python -m eval.bench.fit``), and rounded; none knows a question, a law or
+a language.
 """
 
 from __future__ import annotations
@@ -26,14 +26,12 @@ if TYPE_CHECKING:
     from kb.embed.base import Vectors
     from kb.retrieve import Group
 
-__all__ = ["SIGNALS", "WEIGHTS", "Candidate", "is_of_another_form", "signals"]
+__all__ = ["SIGNALS", "WEIGHTS", "Candidate", "embedded", "is_of_another_form", "placed", "signals"]
 
 #: A sentence of fewer characters is embedded with the heading above it.
 _SHORT = 160
 #: Characters of a sentence that are embedded, and of a heading.
 _EMBEDDED, _HEADING = 700, 160
-#: Where a document's language has no words for what is asked, the similarity with them is this much below the best.
-_UNWORDED = 0.03
 #: Concepts that a law answers with a figure or a bound.
 _BOUNDS = frozenset({"percentage", "period", "age", "capital", "minimum", "maximum"})
 #: Those who belong to an organisation, and its bodies, whose members are counted too: "at least three members of the
@@ -57,21 +55,18 @@ _SPECIAL = frozenset(
 #: The signals in the order of the columns of :func:`signals`, with their weights; that of ``meaning`` is 1.
 WEIGHTS: dict[str, float] = {
     "meaning": 1.0,  # cosine similarity with the question
-    "wording": 0.33,  # cosine similarity with what it is about, in the words of the law's language
-    "words": 0.13,  # share of the question's words that it has
-    "concepts": 0.01,  # share of the question's concepts that it names
-    "concepts_above": 0.08,  # the same, with its headings
+    "words": 0.05,  # share of the question's words that it has
+    "concepts": 0.005,  # share of the question's concepts that it names
+    "concepts_above": 0.04,  # the same, with its headings
     "number": 0.05,  # a quantity where one is asked for
-    "least": 0.03,  # "at least" where the least is asked for
-    "counted": 0.05,  # and of what the question counts, or against it of another body
-    "rank": -0.001,  # of its passage
-    "passage_meaning": 2.3,  # cosine similarity of its passage with the question, less the best one's
-    "passage_found": 0.15,  # score of its passage in the search, by the best one's
-    "other_form": -0.12,  # on another legal form than the question
+    "least": 0.04,  # "at least" where the least is asked for
+    "counted": 0.03,  # and of what the question counts, or against it of another body
+    "passage_meaning": 1.2,  # cosine similarity of its passage with the question, less the best one's
+    "passage_found": 0.08,  # score of its passage in the search, by the best one's
+    "other_form": -0.1,  # on another legal form than the question
     "another_law": -0.08,  # of the country, where the region has its own
-    "special": -0.04,  # on a kind of cooperative that the question does not name
-    "bounds": 0.035,  # share of the asked figures and bounds that it states
-    "length": -0.07,  # by that of the longest quote
+    "special": -0.05,  # on a kind of cooperative that the question does not name
+    "bounds": 0.015,  # share of the asked figures and bounds that it states
 }
 SIGNALS = tuple(WEIGHTS)
 
@@ -89,14 +84,8 @@ class Candidate:
 def signals(kb: KnowledgeBase, group: Group, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
     """The signals of each candidate, of shape (candidates, signals). Embeds every candidate."""
     asked = group.asked
-    vectors = _embedded(kb, [_placed(candidate) for candidate in candidates])
+    vectors = embedded(kb, [placed(candidate) for candidate in candidates])
     meaning = [kb.calibration(float(row @ asked.vector)) for row in vectors]
-    worded = {wording.language: wording.vector for wording in asked.wordings}
-    wording = [
-        kb.calibration(float(row @ worded[c.scored.meta.language])) if c.scored.meta.language in worded else None
-        for c, row in zip(candidates, vectors, strict=True)
-    ]
-    best_wording = max((each for each in wording if each is not None), default=_UNWORDED)
     wanted = content_words(asked.text)
     number, least = asks_for_number(asked.text), asks_for_least(asked.text)
     form = forms(asked.text)
@@ -112,21 +101,18 @@ def signals(kb: KnowledgeBase, group: Group, candidates: Sequence[Candidate]) ->
         rows.append(
             (
                 meaning[i],
-                best_wording - _UNWORDED if (each := wording[i]) is None else each,
                 len(wanted & content_words(text)) / len(wanted) if wanted else 0.0,
                 _share(asked.concepts, named),
                 _share(asked.concepts, above),
                 number and states_number(text, language),
                 least and states_least(text, language),
                 _counted(group, candidate, named) if least else 0,
-                candidate.rank,
                 passage[i] - max(passage),
                 found[i] / (max(found) or 1.0),
                 is_of_another_form(form, candidate.scored, text),
                 any(own) and not own[i],
                 bool(named & _SPECIAL - set(asked.concepts)),
                 _share(bounds, named),
-                min(len(text), _EMBEDDED) / _EMBEDDED,
             )
         )
     return np.asarray(rows, dtype=np.float64)
@@ -162,7 +148,7 @@ def is_of_another_form(asked: frozenset[str], scored: ScoredPassage, text: str) 
     return bool(about) and not asked & about
 
 
-def _placed(candidate: Candidate) -> str:
+def placed(candidate: Candidate) -> str:
     """A short sentence is embedded with the heading of its provision: "it shall be five" is about what that says."""
     heading = candidate.scored.passage.path[-1] if candidate.scored.passage.path else ""
     if heading and len(candidate.text) < _SHORT:
@@ -170,7 +156,7 @@ def _placed(candidate: Candidate) -> str:
     return candidate.text[:_EMBEDDED]
 
 
-def _embedded(kb: KnowledgeBase, texts: list[str]) -> Vectors:
+def embedded(kb: KnowledgeBase, texts: list[str]) -> Vectors:
     """The vectors of the texts.
 
     They are short: only where one is too long after all are tokens counted, because that takes the whole vocabulary,

@@ -64,4 +64,5 @@ def _packaged(settings: EmbedSettings, query_prefix: str | None, passage_prefix:
         query_prefix=query_prefix,
         passage_prefix=passage_prefix,
         max_tokens=settings.max_tokens,
+        taught=settings.question_reader,
     )

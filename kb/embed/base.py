@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from kb.embed.calibration import Calibration
 
 Vectors = NDArray[np.float32]
 
@@ -39,3 +42,22 @@ class Embedder(Protocol):
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """``(n, dim)`` float32, each row of length 1. Raises ValueError for a text over ``max_tokens``."""
+
+
+@runtime_checkable
+class ReadsQuestions(Protocol):
+    """An embedder that was taught where questions of law are answered, beside what its model says of any query."""
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """What the similarities of questions and passages mean, where that is known; None: measure it."""
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """``(n, dim)`` float32, each row of length 1, to be compared with vectors of passages."""
+
+
+def embed_questions(embedder: Embedder, texts: Sequence[str]) -> Vectors:
+    """Vectors of questions; of an embedder that was not taught to read them, those of queries."""
+    if isinstance(embedder, ReadsQuestions):
+        return embedder.embed_questions(texts)
+    return embedder.embed_queries(texts)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kb.embed.base import embed_questions
 from kb.vocabulary import table
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ _LEAST_DIFFERENCE = 0.01
 def calibrate(embedder: Embedder) -> Calibration:
     """Measure an embedder: ten questions and ten sentences are embedded."""
     pairs = table("calibration")["pair"]
-    questions = embedder.embed_queries([pair["question"] for pair in pairs])
+    questions = embed_questions(embedder, [pair["question"] for pair in pairs])
     answers = embedder.embed_passages([pair["answer"] for pair in pairs])
     cosines = questions @ answers.T
     alike = float(np.mean(np.diagonal(cosines)))

@@ -18,6 +18,7 @@ Three choices make it fast without changing what it says:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.embed.e5_weights import BLOCK, E5Weights
+
+Updates = Mapping[str, NDArray[np.float32]]
 
 #: Part of the identity of vectors: raise it whenever the graph computes something else.
 BUILDER_VERSION = 4
@@ -35,12 +38,16 @@ _CLIPPING = np.linspace(1.0, 0.7, 13, dtype=np.float32)
 _ACTIVATION_STEPS = 127
 
 
-def write_model(weights: E5Weights, folder: Path, name: str) -> None:
-    """Write ``folder/name.onnx`` and, beside it, the tensors as ``folder/name.data`` (to be memory-mapped)."""
+def write_model(weights: E5Weights, folder: Path, name: str, updates: Updates | None = None) -> None:
+    """Write ``folder/name.onnx`` and, beside it, the tensors as ``folder/name.data`` (to be memory-mapped).
+
+    Args:
+        updates: what is added to the matrices of linear layers, by their names ("l0.q"), of shape (outputs, inputs).
+    """
     import onnx
 
     onnx.save_model(
-        _Builder(weights).model(),
+        _Builder(weights, updates or {}).model(),
         str(folder / f"{name}.onnx"),
         save_as_external_data=True,
         location=f"{name}.data",
@@ -49,8 +56,9 @@ def write_model(weights: E5Weights, folder: Path, name: str) -> None:
 
 
 class _Builder:
-    def __init__(self, weights: E5Weights) -> None:
+    def __init__(self, weights: E5Weights, updates: Updates) -> None:
         self._weights = weights
+        self._updates = updates
         self._shape = weights.shape
         self._nodes: list[Any] = []
         self._tensors: dict[str, Any] = {}
@@ -129,7 +137,7 @@ class _Builder:
     def _linear(self, states: str, names: list[str], columns: int) -> str:
         """``states @ W.T`` without bias, in integers; several ``names`` give their outputs one after the other."""
         name = "+".join(names)
-        rows = np.concatenate([self._weights.matrix(f"{part}.w", columns).dequantize() for part in names])
+        rows = np.concatenate([self._rows(part, columns) for part in names])
         codes, scales = _seven_bits(rows)
         largest = self._op("ReduceMax", [self._op("Abs", [states]), self._axis(-1)], keepdims=1)
         step = self._tensor("activation.step", np.array(1 / _ACTIVATION_STEPS, np.float32))
@@ -141,6 +149,10 @@ class _Builder:
             domain=_MICROSOFT,
         )
         return self._op("Mul", [product, largest])
+
+    def _rows(self, name: str, columns: int) -> NDArray[np.float32]:
+        rows = self._weights.matrix(f"{name}.w", columns).dequantize()
+        return rows + self._updates[name] if name in self._updates else rows
 
     def _add_norm(self, states: str, added: str, bias: str, norm: str) -> str:
         biased = self._op("Add", [added, self._vector(f"{bias}.b")])

@@ -16,11 +16,13 @@ import numpy as np
 from kb.embed import e5_weights
 from kb.embed.base import Vectors
 from kb.embed.batching import batches
+from kb.embed.calibration import REFERENCE, Calibration
 from kb.embed.e5_onnx import BUILDER_VERSION, write_model
 from kb.embed.e5_tokenizer import E5Tokenizer
 from kb.embed.e5_weights import E5Weights
 from kb.embed.model_cache import cached, default_cache
 from kb.embed.once import Once
+from kb.embed.question_reader import question_reader
 from kb.errors import ConfigError
 
 #: Padded tokens of one run. Measured: 512 to 1024 is best, 4096 a fifth slower, as activations leave the CPU's cache.
@@ -44,7 +46,7 @@ class E5Embedder:
     ``cache``: folder of the converted model (default: the user's cache). ``threads``: onnxruntime's (default: all
     cores this process may use). ``batch_tokens``: padded tokens of one run.
     ``query_prefix`` and ``passage_prefix``: other instructions than the model card's. ``max_tokens``: a lower limit
-    than the model's 512.
+    than the model's 512. ``taught``: read questions as the model was taught to (``kb.embed.question_reader``).
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class E5Embedder:
         query_prefix: str | None = None,
         passage_prefix: str | None = None,
         max_tokens: int | None = None,
+        taught: bool = True,
     ) -> None:
         self._cache = cache or default_cache()
         self._threads = threads or available_cores()
@@ -66,6 +69,9 @@ class E5Embedder:
         self._sha256 = Once(lambda: e5_weights.verify(self._path, self._cache))
         self._model = Once(self._load)
         self._session = Once(self._open)
+        self._taught = taught
+        self._own_prefixes = query_prefix is None and passage_prefix is None
+        self._question_session = Once(self._open_for_questions) if taught else self._session
 
     @property
     def name(self) -> str:
@@ -82,14 +88,32 @@ class E5Embedder:
     def max_tokens(self) -> int:
         return self._max_tokens
 
+    def load(self) -> None:
+        """Load what is otherwise loaded on first use."""
+        self._question_session()
+        self._session()
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(ids) for ids in self._model()[1].encode([self._passage_prefix + text for text in texts])]
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """``(n, dim)`` float32, each row of length 1. Of a query over ``max_tokens`` only the beginning counts."""
+        return self._run(self._of_queries(texts), self._session())
+
+    @property
+    def calibration(self) -> Calibration | None:
+        if not self._own_prefixes:
+            return None
+        return Calibration(*question_reader().calibration) if self._taught else REFERENCE
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """As ``embed_queries``, with the weights that were trained on questions of law."""
+        return self._run(self._of_queries(texts), self._question_session())
+
+    def _of_queries(self, texts: Sequence[str]) -> list[Sequence[int]]:
         ids = self._model()[1].encode_few([self._query_prefix + text for text in texts])
         limit = self.max_tokens
-        return self._run([one if len(one) <= limit else [*one[: limit - 1], one[-1]] for one in ids])
+        return [one if len(one) <= limit else [*one[: limit - 1], one[-1]] for one in ids]
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         ids = self._model()[1].encode_few([self._passage_prefix + text for text in texts])
@@ -97,11 +121,11 @@ class E5Embedder:
             if len(one) > self.max_tokens:
                 beginning = texts[index][:60]
                 raise ValueError(f"text {index} has {len(one)} tokens, over {self.max_tokens}: {beginning!r}…")
-        return self._run(ids)
+        return self._run(ids, self._session())
 
-    def _run(self, ids: Sequence[Sequence[int]]) -> Vectors:
+    def _run(self, ids: Sequence[Sequence[int]], session: Any) -> Vectors:
         vectors = np.empty((len(ids), self.dim), np.float32)
-        pad, session = self._model()[0].pad, self._session()
+        pad = self._model()[0].pad
         for batch in batches([len(one) for one in ids], self._batch_tokens, _BATCH_TEXTS):
             longest = len(ids[batch[0]])
             tokens = np.full((len(batch), longest), pad, np.int64)
@@ -120,6 +144,15 @@ class E5Embedder:
     def _open(self) -> Any:
         name = f"{MODEL}-{self._sha256()[:12]}-{BUILDER_VERSION}"
         folder = cached(self._cache, name, lambda scratch: write_model(self._model()[0], scratch, "encoder"))
+        return _open_session(folder / "encoder.onnx", self._threads)
+
+    def _open_for_questions(self) -> Any:
+        reader = question_reader()
+        if reader.model != self._sha256():
+            raise ConfigError(f"the question reader was trained for another version of {e5_weights.PACKAGE}")
+        name = f"{MODEL}-{reader.model[:12]}-{BUILDER_VERSION}-questions-{reader.sha256[:12]}"
+        weights = self._model()[0]
+        folder = cached(self._cache, name, lambda scratch: write_model(weights, scratch, "encoder", reader.updates()))
         return _open_session(folder / "encoder.onnx", self._threads)
 
 

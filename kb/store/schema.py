@@ -58,16 +58,16 @@ HNSW_EF = 256
 
 #: Constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009, who take 60): with many rankings to
 #: join, the first ranks of each have to tell more (docs/benchmarks.md).
-RRF_K = 20
+RRF_K = 5
 
-#: How much the dense and the BM25 ranking count in the fusion. BM25 finds terms and loses paraphrases: at half weight
-#: it helps both (docs/benchmarks.md).
-RRF_WEIGHTS = (1.0, 0.5)
+#: How much the dense and the BM25 ranking count in the fusion. BM25 finds terms and loses paraphrases: with a third of
+#: the weight it helps both (docs/benchmarks.md).
+RRF_WEIGHTS = (1.0, 0.3)
 
 #: The same for the words of a glossary in the language of the document: they are a few terms without the sense of the
 #: question, so their vector counts less than the question's; but in a law that is written in another language than the
 #: question, BM25 finds nothing without them.
-WORDING_WEIGHTS = (0.5, 0.75)
+WORDING_WEIGHTS = (0.15, 0.5)
 
 #: Each side of a hybrid search brings this many times the wanted hits, and at least so many.
 PREFETCH_FACTOR = 4

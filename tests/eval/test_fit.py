@@ -25,7 +25,7 @@ def test_the_signal_that_tells_gets_the_weight() -> None:
     assert weights[meaning] == 1
     assert share_on_gold(given, weights, 1) > 0.9
     blind = np.zeros(len(SIGNALS))
-    blind[SIGNALS.index("length")] = 1
+    blind[SIGNALS.index("special")] = 1
     assert share_on_gold(given, blind, 1) < 0.5 and share_on_gold(given, blind, 8) == 1
 
 

