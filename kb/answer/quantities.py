@@ -6,6 +6,7 @@ The words are those of ``corpora/vocabulary/quantities.toml``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from kb.interpret.forms import stem_pattern
@@ -16,6 +17,8 @@ __all__ = ["counts_at_least", "states_least", "states_number"]
 
 #: Characters before and after "at least" in which its number and what it counts stand.
 _BEFORE, _AFTER = 45, 50
+#: Characters before "less than" in which a "not" belongs to it (in Japanese after it).
+_NOT = 30
 _DIGIT = re.compile(r"\d")
 
 
@@ -34,7 +37,7 @@ def states_least(text: str, language: str) -> bool:
     >>> states_least("não inferior a 20 pessoas", "pt"), states_least("at last", "en")
     (True, False)
     """
-    return _pattern("at-least", language).search(fold(text)) is not None
+    return next(_leasts(fold(text), language), None) is not None
 
 
 def counts_at_least(question: str, text: str, language: str) -> bool:
@@ -43,11 +46,20 @@ def counts_at_least(question: str, text: str, language: str) -> bool:
     things = [pattern for pattern in _things() if pattern.search(asked)]
     if not things:
         return False
-    for match in _pattern("at-least", language).finditer(folded):
-        window = folded[max(0, match.start() - _BEFORE) : match.end() + _AFTER]
+    for start, end in _leasts(folded, language):
+        window = folded[max(0, start - _BEFORE) : end + _AFTER]
         if _has_number(window, language) and any(thing.search(window) for thing in things):
             return True
     return False
+
+
+def _leasts(folded: str, language: str) -> Iterator[tuple[int, int]]:
+    """Where ``folded`` says "at least", or "not less than" in other words; "if fewer than five" is no least number."""
+    yield from (match.span() for match in _pattern("at-least", language).finditer(folded))
+    for match in _pattern("below", language).finditer(folded):
+        near = folded[max(0, match.start() - _NOT) : match.start()], folded[match.end() : match.end() + _NOT]
+        if any(_pattern("not", language).search(each) for each in near[: 1 if language != "ja" else 2]):
+            yield match.span()
 
 
 def _has_number(folded: str, language: str) -> bool:
