@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kb.embed.base import embed_questions
+from kb.embed.base import ReadsQuestions, embed_questions
 from kb.interpret.clauses import clauses
 from kb.interpret.glossary import concepts, implied, translated
 from kb.interpret.jurisdictions import only_about
@@ -35,6 +35,7 @@ class Asked:
 
     text: str  # without the other places
     vector: Vectors  # (dim,)
+    plain: Vectors  # (dim,), of the text alone, read as any query and not as a question of law
     topic: str  # the text without the names of laws and provisions
     label: str = ""  # the part as the question has it, where it has several
     concepts: tuple[str, ...] = ()  # what it asks about, by the names of the glossary
@@ -69,6 +70,8 @@ def asked_about(
     }
     of_texts = [in_legal_words(text) for each in texts.values() for text in each]
     vectors = _vectors(embedder, [*of_texts, *worded.values()])
+    answered = [text for each in texts.values() for text in each[1:] or each]
+    plain = _read_plainly(embedder, answered) if isinstance(embedder, ReadsQuestions) else {}
     found = []
     for place in places:
         entire, *single = [vectors[in_legal_words(text)] for text in texts[place.code]]
@@ -81,6 +84,7 @@ def asked_about(
                 Asked(
                     text,
                     vector,
+                    plain[text] if plain else vector,
                     topic,
                     part if single else "",
                     implied(named[part]),
@@ -117,6 +121,11 @@ def _spoken(place: Place, language: str) -> tuple[str, ...]:
 def _vectors(embedder: Embedder, texts: Iterable[str]) -> dict[str, Vectors]:
     unique = list(dict.fromkeys(texts))
     return dict(zip(unique, embed_questions(embedder, unique), strict=True))
+
+
+def _read_plainly(embedder: Embedder, texts: Iterable[str]) -> dict[str, Vectors]:
+    unique = list(dict.fromkeys(texts))
+    return dict(zip(unique, embedder.embed_queries(unique), strict=True))
 
 
 def _unit(vector: Vectors) -> Vectors:

@@ -499,5 +499,5 @@ class KnowledgeBase:
 
 
 def _try(load: Callable[[], object]) -> None:
-    with suppress(ConfigError):
+    with suppress(Exception):  # it is met again, and told, where the model is used
         load()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 
 import numpy as np
@@ -70,7 +71,10 @@ class VectorSeals:
         self._there = False
 
     def write(self, version_id: str, written: Sketches) -> None:
-        """Keep the sketches of a version's vectors, in the order of its passages."""
+        """Keep the sketches of a version's vectors, in the order of its passages.
+
+        Of a version that another process has removed meanwhile nothing is kept; who switches to it is told.
+        """
         data = np.ascontiguousarray(written, dtype="<f4").tobytes()
         row = {
             "version_id": version_id,
@@ -79,7 +83,7 @@ class VectorSeals:
             "sha256": hashlib.sha256(data).hexdigest(),
         }
         make_vector_seals(self._engine)
-        with self._engine.begin() as connection:
+        with suppress(sa.exc.IntegrityError), self._engine.begin() as connection:
             connection.execute(sa.delete(vector_seals).where(vector_seals.c.version_id == version_id))
             connection.execute(sa.insert(vector_seals).values(row))
 

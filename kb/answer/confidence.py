@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from numpy.typing import NDArray
 
-from kb.answer.judge import SIGNALS, Candidate, embedded, placed
+from kb.answer.judge import SIGNALS, Candidate
 from kb.answer.question import content_words
 from kb.embed.base import ReadsQuestions
 from kb.embed.calibration import REFERENCE
@@ -70,7 +70,8 @@ def evidence(
     return (
         float(signals[SIGNALS.index("meaning")]),
         kb.calibration(group.passages[0].signals.get("cosine", 0.0)),
-        *_plain(kb, group, best),
+        float(signals[SIGNALS.index("plain_meaning")]),
+        _plain_passage(kb, group),
         float(same),
         float(signals[SIGNALS.index("concepts_above")]),
         sum(word in there for word in wanted) / len(wanted) if same and wanted else 0.5,
@@ -78,14 +79,12 @@ def evidence(
     )
 
 
-def _plain(kb: KnowledgeBase, group: Group, best: Candidate) -> tuple[float, float]:
-    """Similarity of the question, read as any query, with the best sentence and with the passage found first."""
-    question = kb.embedder.embed_queries([group.asked.text])[0]
+def _plain_passage(kb: KnowledgeBase, group: Group) -> float:
+    """Similarity of the question, read as any query, with the passage found first."""
     first = group.passages[0].passage.id
-    passage = kb.store.vectors([first]).get(first)
-    (sentence,) = embedded(kb, [placed(best)])
+    vector = kb.store.vectors([first]).get(first)
     mean = REFERENCE if isinstance(kb.embedder, ReadsQuestions) else kb.calibration
-    return mean(float(question @ sentence)), mean(float(question @ passage)) if passage is not None else 0.0
+    return mean(float(group.asked.plain @ vector)) if vector is not None else 0.0
 
 
 def names_in(topic: str, meant: Interpretation) -> Sequence[str]:

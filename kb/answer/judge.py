@@ -7,6 +7,7 @@ a language.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ from numpy.typing import NDArray
 
 from kb.answer.quantities import counts_at_least, states_least, states_number
 from kb.answer.question import asks_for_number, content_words
+from kb.embed.base import ReadsQuestions
+from kb.embed.calibration import REFERENCE
 from kb.interpret.forms import forms
 from kb.interpret.glossary import concepts
 from kb.interpret.rephrase import asks_for_least
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from kb.embed.base import Vectors
     from kb.retrieve import Group
 
-__all__ = ["SIGNALS", "WEIGHTS", "Candidate", "embedded", "is_of_another_form", "placed", "signals"]
+__all__ = ["SIGNALS", "WEIGHTS", "Candidate", "is_of_another_form", "signals"]
 
 #: A sentence of fewer characters is embedded with the heading above it.
 _SHORT = 160
@@ -52,15 +55,23 @@ _SPECIAL = frozenset(
     }
 )
 
+#: What is excepted, up to the end of its clause.
+_OTHER_THAN = re.compile(
+    r"\b(?:other than|except(?: for)?|excluding|autres? que|à l['’]exception d\w+|sauf|hormis|distint[ao]s? de|excepto|"
+    r"salvo|außer|mit Ausnahme|diverse da|eccetto|exceto|tret de)\b[^,;.:]{0,60}",
+    re.IGNORECASE,
+)
+
 #: The signals in the order of the columns of :func:`signals`, with their weights; that of ``meaning`` is 1.
 WEIGHTS: dict[str, float] = {
     "meaning": 1.0,  # cosine similarity with the question
+    "plain_meaning": 0.7,  # the same, the question read as any text: what it says, not where such things are said
     "words": 0.05,  # share of the question's words that it has
     "concepts": 0.005,  # share of the question's concepts that it names
     "concepts_above": 0.04,  # the same, with its headings
     "number": 0.05,  # a quantity where one is asked for
-    "least": 0.04,  # "at least" where the least is asked for
-    "counted": 0.03,  # and of what the question counts, or against it of another body
+    "least": 0.06,  # "at least" where the least is asked for
+    "counted": 0.05,  # and of what the question counts, or against it of another body
     "passage_meaning": 1.2,  # cosine similarity of its passage with the question, less the best one's
     "passage_found": 0.08,  # score of its passage in the search, by the best one's
     "other_form": -0.1,  # on another legal form than the question
@@ -84,8 +95,10 @@ class Candidate:
 def signals(kb: KnowledgeBase, group: Group, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
     """The signals of each candidate, of shape (candidates, signals). Embeds every candidate."""
     asked = group.asked
-    vectors = embedded(kb, [placed(candidate) for candidate in candidates])
+    vectors = _embedded(kb, [_placed(candidate) for candidate in candidates])
     meaning = [kb.calibration(float(row @ asked.vector)) for row in vectors]
+    mean = REFERENCE if isinstance(kb.embedder, ReadsQuestions) else kb.calibration
+    plain = [mean(float(row @ asked.plain)) for row in vectors]
     wanted = content_words(asked.text)
     number, least = asks_for_number(asked.text), asks_for_least(asked.text)
     form = forms(asked.text)
@@ -101,6 +114,7 @@ def signals(kb: KnowledgeBase, group: Group, candidates: Sequence[Candidate]) ->
         rows.append(
             (
                 meaning[i],
+                plain[i],
                 len(wanted & content_words(text)) / len(wanted) if wanted else 0.0,
                 _share(asked.concepts, named),
                 _share(asked.concepts, above),
@@ -111,7 +125,7 @@ def signals(kb: KnowledgeBase, group: Group, candidates: Sequence[Candidate]) ->
                 found[i] / (max(found) or 1.0),
                 is_of_another_form(form, candidate.scored, text),
                 any(own) and not own[i],
-                bool(named & _SPECIAL - set(asked.concepts)),
+                _is_special(text, language, named, asked.concepts),
                 _share(bounds, named),
             )
         )
@@ -126,6 +140,14 @@ def _counted(group: Group, candidate: Candidate, named: frozenset[str]) -> int:
         return int(given)
     unasked = named - asked
     return -1 if unasked & _ORGANS or (not given and "capital" in unasked) else int(given)
+
+
+def _is_special(text: str, language: str, named: frozenset[str], asked: Sequence[str]) -> bool:
+    """Whether a sentence is on a kind of cooperative that is not asked about; "other than" that kind it is not."""
+    special = named & _SPECIAL - set(asked)
+    if not special:
+        return False
+    return not special.isdisjoint(concepts(_OTHER_THAN.sub(" ", text), language))
 
 
 def _share(wanted: Sequence[str], there: frozenset[str]) -> float:
@@ -148,7 +170,7 @@ def is_of_another_form(asked: frozenset[str], scored: ScoredPassage, text: str) 
     return bool(about) and not asked & about
 
 
-def placed(candidate: Candidate) -> str:
+def _placed(candidate: Candidate) -> str:
     """A short sentence is embedded with the heading of its provision: "it shall be five" is about what that says."""
     heading = candidate.scored.passage.path[-1] if candidate.scored.passage.path else ""
     if heading and len(candidate.text) < _SHORT:
@@ -156,7 +178,7 @@ def placed(candidate: Candidate) -> str:
     return candidate.text[:_EMBEDDED]
 
 
-def embedded(kb: KnowledgeBase, texts: list[str]) -> Vectors:
+def _embedded(kb: KnowledgeBase, texts: list[str]) -> Vectors:
     """The vectors of the texts.
 
     They are short: only where one is too long after all are tokens counted, because that takes the whole vocabulary,

@@ -401,7 +401,7 @@ def test_an_interrupted_ingestion_says_so_in_one_line_and_leaves_the_index_whole
             break
         time.sleep(0.1)
     process.send_signal(signal.SIGINT)
-    out, error = process.communicate(timeout=60)
+    out, error = process.communicate(timeout=240)
     assert process.returncode == 130, (out, error)
     assert error.strip().splitlines() == ["kb: interrupted; what was finished is kept"]
     assert [d["id"] for d in json.loads(run(data, "documents", "--json").output)] == ["in-act"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.catalog import Catalog
 from kb.vector_seal import WIDTH, are_theirs, sketches
 
 
@@ -44,3 +47,9 @@ def test_a_damaged_vector_is_nobodys_and_warns_nobody(bad: float) -> None:
 
 def test_sketches_are_the_same_on_every_machine() -> None:
     assert sketches(np.eye(1, 8, dtype=np.float32)).tolist() == [[-1.0, -1.0, 1.0, -1.0, -1.0, 1.0, -1.0, 1.0]]
+
+
+def test_nothing_is_kept_of_a_version_that_was_removed_meanwhile(tmp_path: Path) -> None:
+    catalog = Catalog.in_folder(tmp_path)
+    catalog.vector_seals.write("gone", sketches(np.eye(3, dtype=np.float32)))
+    assert catalog.vector_seals.of_version("gone") is None

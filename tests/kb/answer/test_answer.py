@@ -278,7 +278,7 @@ def test_a_law_that_a_question_names_is_searched(kb: KnowledgeBase) -> None:
 
 
 def test_where_the_named_law_is_silent_another_is_quoted_and_called_that(kb: KnowledgeBase) -> None:
-    settings = kb.settings.model_copy(update={"answer": kb.settings.answer.model_copy(update={"min_confidence": 0.95})})
+    settings = kb.settings.model_copy(update={"answer": kb.settings.answer.model_copy(update={"min_confidence": 0.99})})
     with KnowledgeBase(settings, embedder=WordEmbedder()) as strict:
         strict._store = kb.store  # one owner of the vectors
         try:

@@ -17,6 +17,10 @@ from kb.vocabulary import table
         ("seja ele quem for, sei lá", "pt", False),  # "sei" is six in Italian only
         ("pelo menos três pessoas", "pt", True),
         ("三人以上", "ja", True),
+        ("一般社団法人", "ja", False),
+        ("a third party", "en", False),
+        ("two thirds of the votes", "en", True),
+        ("en el medio rural", "es", False),
         ("within 30 days", "en", True),
         ("at the registered office", "en", False),
         ("tre persone", "xx", False),  # a language without words: only digits count
