@@ -53,7 +53,7 @@ def cached(root: Path, name: str, build: Callable[[Path], None]) -> Path:
 def _unwritable(root: Path, error: OSError) -> ConfigError:
     reason = error.strerror or type(error).__name__
     return ConfigError(
-        f"the model cache {root} cannot be written ({reason}); set KB_EMBED_CACHE to one that can (100 MB)"
+        f"the model cache {root} cannot be written ({reason}); set KB_EMBED_CACHE to one that can (150 MB)"
     )
 
 
