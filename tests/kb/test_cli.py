@@ -394,7 +394,15 @@ def test_an_interrupted_ingestion_says_so_in_one_line_and_leaves_the_index_whole
         + DOCUMENT.format(id="in-long", where="IN", file="long.md", more="")
     )
     command = [sys.executable, "-m", "kb", "--data", str(data), "ingest", str(tmp_path / "corpus.toml")]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ)
+    # Where the tests run in the background of a shell, SIGINT is ignored, and what they start would inherit that.
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     catalog = data / "catalog.sqlite"
     for _ in range(600):  # until the first document is there, when the long one is being embedded
         if catalog.exists() and "in-act" in run(data, "documents").output:
