@@ -132,7 +132,7 @@ class _Trainer:
                 torch.nn.utils.clip_grad_norm_(parameters, 1.0)
                 optimiser.step()
                 schedule.step()
-                total += float(loss) * len(batch)
+                total += loss.item() * len(batch)
             print(f"epoch {epoch + 1}: loss {total / len(order):.3f}", flush=True)
 
     def _loss(self, asked: Asked, vector: Any) -> Any:
