@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,9 +70,9 @@ def asked_about(
         if (words := translated(names, language))
     }
     of_texts = [in_legal_words(text) for each in texts.values() for text in each]
-    vectors = _vectors(embedder, [*of_texts, *worded.values()])
+    vectors = _vectors(partial(embed_questions, embedder), [*of_texts, *worded.values()])
     answered = [text for each in texts.values() for text in each[1:] or each]
-    plain = _read_plainly(embedder, answered) if isinstance(embedder, ReadsQuestions) else {}
+    plain = _vectors(embedder.embed_queries, answered) if isinstance(embedder, ReadsQuestions) else {}
     found = []
     for place in places:
         entire, *single = [vectors[in_legal_words(text)] for text in texts[place.code]]
@@ -118,14 +119,9 @@ def _spoken(place: Place, language: str) -> tuple[str, ...]:
     return (language, *others)[:_LANGUAGES]
 
 
-def _vectors(embedder: Embedder, texts: Iterable[str]) -> dict[str, Vectors]:
+def _vectors(embed: Callable[[Sequence[str]], Vectors], texts: Iterable[str]) -> dict[str, Vectors]:
     unique = list(dict.fromkeys(texts))
-    return dict(zip(unique, embed_questions(embedder, unique), strict=True))
-
-
-def _read_plainly(embedder: Embedder, texts: Iterable[str]) -> dict[str, Vectors]:
-    unique = list(dict.fromkeys(texts))
-    return dict(zip(unique, embedder.embed_queries(unique), strict=True))
+    return dict(zip(unique, embed(unique), strict=True))
 
 
 def _unit(vector: Vectors) -> Vectors:

@@ -133,7 +133,7 @@ class KnowledgeBase:
             return self._embedder
 
     def load_ahead(self) -> None:
-        """Begin to load the model in the background, while the caller opens the index: a third of a second less.
+        """Begin to load the model in the background, while the caller opens the index.
 
         What fails there is told when it is used.
         """
@@ -151,6 +151,15 @@ class KnowledgeBase:
             return own
         known = self.catalog.fact("calibration")
         return Calibration.from_json(known) if known else calibrate(self.embedder)
+
+    @cached_property
+    def plain_calibration(self) -> Calibration:
+        """The same of the similarities of queries, which an embedder may read otherwise than questions."""
+        from kb.embed.base import ReadsQuestions
+        from kb.embed.calibration import REFERENCE
+
+        knows = isinstance(self.embedder, ReadsQuestions) and self.embedder.calibration is not None
+        return REFERENCE if knows else self.calibration
 
     def snapshot(self) -> Snapshot:
         """The documents that are indexed now, and what understands questions on them: one state for one question."""

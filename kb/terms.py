@@ -25,8 +25,7 @@ _GAP = re.compile(r"[\s'’·-]+")
 class Terms:
     """Names, each with the terms that mean it, as an index: a text is read once, however many terms there are.
 
-    No pattern is compiled for a term (but for scripts without spaces): for one question that took longer than to
-    answer it.
+    No pattern is compiled for a term (but for scripts without spaces): that is time that every new process would spend.
     """
 
     def __init__(self, terms: Iterable[tuple[str, str]]) -> None:

@@ -167,8 +167,6 @@ class _Trainer:
 def _write(encoder: Any, path: Path) -> None:
     """The trained updates, with what similarities mean when questions are read with them."""
     model = e5_weights.verify(e5_weights.locate())
-    unmeasured = np.array([0.0, 1.0], np.float32)
-    np.savez(path, model=np.array(model), calibration=unmeasured, **encoder.arrays())
 
     class Read:
         def embed_queries(self, texts: Any) -> Any:

@@ -16,8 +16,6 @@ from numpy.typing import NDArray
 
 from kb.answer.judge import SIGNALS, Candidate
 from kb.answer.question import content_words
-from kb.embed.base import ReadsQuestions
-from kb.embed.calibration import REFERENCE
 from kb.interpret.jurisdictions import find_mentions
 from kb.words import fold
 
@@ -83,8 +81,7 @@ def _plain_passage(kb: KnowledgeBase, group: Group) -> float:
     """Similarity of the question, read as any query, with the passage found first."""
     first = group.passages[0].passage.id
     vector = kb.store.vectors([first]).get(first)
-    mean = REFERENCE if isinstance(kb.embedder, ReadsQuestions) else kb.calibration
-    return mean(float(group.asked.plain @ vector)) if vector is not None else 0.0
+    return kb.plain_calibration(float(group.asked.plain @ vector)) if vector is not None else 0.0
 
 
 def names_in(topic: str, meant: Interpretation) -> Sequence[str]:

@@ -1,8 +1,8 @@
 """How the packaged model was taught to read questions of law: low-rank updates to its weights (LoRA: Hu et al. 2021).
 
-Only questions are read with them; passages keep the model's own vectors, so an index knows nothing of it. Trained by
-``python -m eval.train.questions`` on the questions of ``eval/sets/training``, which we wrote, over the passages of the
-laws that answer them; docs/decisions/0012 tells what it gave.
+Only questions are read with them; passages keep the model's own vectors, so an index knows nothing of it. Trained as
+``python -m eval.train.questions`` does, on the questions of ``eval/sets/training``, which we wrote, over the passages
+of the laws that answer them; docs/decisions/0012 tells what it gave.
 
 The file ``questions.npz`` holds for each linear layer ("l0.q") two float16 matrices, ``l0.q.A`` of shape (rank, inputs)
 and ``l0.q.B`` of shape (outputs, rank), whose product ``B @ A`` is added to the layer's weights; ``model``, the

@@ -12,7 +12,9 @@ from kb.model import DocumentMeta, Interpretation, Kind, Passage, ScoredPassage,
 from kb.retrieve import Group
 from tests.ingest.fakes import WordEmbedder
 
-KB = SimpleNamespace(embedder=WordEmbedder(), calibration=lambda cosine: cosine)
+KB = SimpleNamespace(
+    embedder=WordEmbedder(), calibration=lambda cosine: cosine, plain_calibration=lambda cosine: cosine
+)
 QUESTION = "How many members does a cooperative need at least?"
 
 
@@ -51,6 +53,8 @@ def test_a_special_kind_that_was_not_asked_about() -> None:
     sentence = "A housing cooperative needs at least ten members."
     assert judged(sentence)["special"] == [1]
     assert judged(sentence, question="How many members does a housing cooperative need?")["special"] == [0]
+    assert judged("A cooperative other than a housing cooperative needs five members.")["special"] == [0]
+    assert judged("Other than the rest, it is said, a housing cooperative needs five members.")["special"] == [1]
 
 
 @pytest.mark.parametrize(

